@@ -1,0 +1,110 @@
+import { uuidOf } from './ids.ts';
+import type { Extension, ResourceGroup, Vm } from './model.ts';
+
+export const PRODUCTION = uuidOf('subscription:production');
+export const DEVELOPMENT = uuidOf('subscription:development');
+
+const BUILT = Date.UTC(2025, 5, 2, 6, 0, 0);
+
+/** 64 characters, the longest name a Linux VM may have (a Windows VM's is 15 for the machine, 64 for the resource). */
+const LONGEST = 'telemetry-aggregation-and-archive-service-node-emea-west-prod-01';
+
+export function resourceGroups(): readonly ResourceGroup[] {
+  const production = [
+    'rg-sql-prod',
+    'rg-web-prod',
+    'rg-vault-prod',
+    'rg-legacy-prod',
+    'rg-jump-eu',
+    'rg-telemetry-prod',
+  ];
+  const development = ['rg-build', 'rg-dev', 'rg-farm'];
+  return [
+    ...production.map((name) => ({ subscription: PRODUCTION, name, location: 'westeurope' })),
+    ...development.map((name) => ({ subscription: DEVELOPMENT, name, location: 'northeurope' })),
+  ];
+}
+
+export function vms(): readonly Vm[] {
+  const prod = { env: 'prod' };
+  return [
+    windows('sql-prod-01', PRODUCTION, 'rg-sql-prod', { ...prod, owner: 'data', tier: 'db' }),
+    windows('sql-prod-02', PRODUCTION, 'rg-sql-prod', { ...prod, owner: 'data', tier: 'db' }),
+    windows('web-prod-01', PRODUCTION, 'rg-web-prod', { ...prod, owner: 'shop', tier: 'web' }),
+    {
+      ...windows('web-prod-02', PRODUCTION, 'rg-web-prod', { ...prod, owner: 'shop', tier: 'web' }),
+      power: 'deallocated',
+    },
+    linux('proxy-prod-01', PRODUCTION, 'rg-web-prod', { ...prod, owner: 'shop', tier: 'edge' }),
+    windows('vault-prod-01', PRODUCTION, 'rg-vault-prod', { ...prod, owner: 'security', tier: 'vault' }),
+    windows('legacy-01', PRODUCTION, 'rg-legacy-prod', { ...prod, owner: 'finance', tier: 'app' }),
+    windows('jump-eu-01', PRODUCTION, 'rg-jump-eu', { ...prod, owner: 'platform', tier: 'jump' }),
+    linux(LONGEST, PRODUCTION, 'rg-telemetry-prod', { ...prod, owner: 'data', tier: 'archive' }),
+    windows('build-01', DEVELOPMENT, 'rg-build', { env: 'dev', owner: 'platform', tier: 'build' }),
+    windows('dev-ana-01', DEVELOPMENT, 'rg-dev', { env: 'dev', owner: 'ana', tier: 'desktop' }),
+    windows('dev-raj-01', DEVELOPMENT, 'rg-dev', { env: 'dev', owner: 'raj', tier: 'desktop' }),
+    ...Array.from({ length: 300 }, (_, index) =>
+      windows(`farm-${String(index + 1).padStart(3, '0')}`, DEVELOPMENT, 'rg-farm', {
+        env: 'dev',
+        owner: 'platform',
+        tier: 'farm',
+      }),
+    ),
+  ];
+}
+
+export function windows(name: string, subscription: string, resourceGroup: string, tags: Vm['tags']): Vm {
+  return {
+    ...machine(name, subscription, resourceGroup, tags),
+    computerName: name.slice(0, 15),
+    os: 'Windows',
+    osName: 'Windows Server 2025 Datacenter',
+    osVersion: '10.0.26100.4652',
+    image: {
+      publisher: 'MicrosoftWindowsServer',
+      offer: 'WindowsServer',
+      sku: '2025-datacenter-g2',
+      version: 'latest',
+    },
+    extensions: [login('AADLoginForWindows', '2.2')],
+  };
+}
+
+export function linux(name: string, subscription: string, resourceGroup: string, tags: Vm['tags']): Vm {
+  return {
+    ...machine(name, subscription, resourceGroup, tags),
+    computerName: name,
+    os: 'Linux',
+    osName: 'ubuntu',
+    osVersion: '24.04',
+    image: { publisher: 'Canonical', offer: 'ubuntu-24_04-lts', sku: 'server', version: 'latest' },
+    extensions: [login('AADSSHLoginForLinux', '1.0')],
+  };
+}
+
+function login(type: string, version: string): Extension {
+  return {
+    name: type,
+    publisher: 'Microsoft.Azure.ActiveDirectory',
+    type,
+    version,
+    provisioningState: 'Succeeded',
+    message: '',
+  };
+}
+
+function machine(name: string, subscription: string, resourceGroup: string, tags: Vm['tags']) {
+  return {
+    name,
+    subscription,
+    resourceGroup,
+    location: subscription === PRODUCTION ? 'westeurope' : 'northeurope',
+    vmId: uuidOf(`vm:${subscription}/${resourceGroup}/${name}`),
+    size: 'Standard_D4s_v5',
+    power: 'running' as const,
+    agentReady: true,
+    identity: uuidOf(`identity:${name}`),
+    tags,
+    createdAt: BUILT,
+  };
+}

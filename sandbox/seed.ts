@@ -1,0 +1,98 @@
+/** The world as it is at the start and after every reset: Contoso, its people, its machines and its chat. */
+import { resourceGroupId, subscriptionId, uuidOf } from './ids.ts';
+import type { RoleAssignment, WorldData } from './model.ts';
+import { ADMIN_LOGIN, DATA_ACCESS_ADMIN, OWNER, USER_LOGIN } from './roles.ts';
+import { groups, people } from './seed-people.ts';
+import { DEVELOPMENT, PRODUCTION, resourceGroups, vms } from './seed-vms.ts';
+
+const TENANT = uuidOf('tenant:contoso');
+const BOT = uuidOf('principal:latchkey');
+
+export function seed(): WorldData {
+  return {
+    tenant: { id: TENANT, domain: 'contoso.com', displayName: 'Contoso' },
+    bot: {
+      clientId: uuidOf('application:latchkey'),
+      clientSecret: 'sandbox-client-secret',
+      objectId: BOT,
+      displayName: 'Latchkey',
+      identityHeader: 'sandbox-identity-header',
+      graphPermissions: ['User.Read.All', 'GroupMember.Read.All'],
+    },
+    rules: {
+      assignable: [USER_LOGIN, ADMIN_LOGIN],
+      principalTypes: null,
+      mayAssign: true,
+      assignmentLimit: 4000,
+      replication: 120_000,
+    },
+    people: people(),
+    groups: groups(),
+    subscriptions: [
+      { id: PRODUCTION, displayName: 'Contoso Production' },
+      { id: DEVELOPMENT, displayName: 'Contoso Development' },
+    ],
+    resourceGroups: resourceGroups(),
+    vms: vms(),
+    locks: [
+      {
+        name: 'keep-the-vault',
+        scope: resourceGroupId(PRODUCTION, 'rg-vault-prod'),
+        level: 'CanNotDelete',
+        notes: 'Holds the company’s keys.',
+      },
+    ],
+    roleAssignments: [
+      assignment('latchkey-production', subscriptionId(PRODUCTION), DATA_ACCESS_ADMIN, BOT, 'ServicePrincipal'),
+      assignment('latchkey-development', subscriptionId(DEVELOPMENT), DATA_ACCESS_ADMIN, BOT, 'ServicePrincipal'),
+      assignment('olga-owner', subscriptionId(PRODUCTION), OWNER, uuidOf('person:olga'), 'User'),
+      assignment(
+        'engineers-legacy',
+        resourceGroupId(PRODUCTION, 'rg-legacy-prod'),
+        USER_LOGIN,
+        uuidOf('group:Engineers'),
+        'Group',
+      ),
+    ],
+    denyAssignments: [],
+    slack: {
+      team: { id: 'T0CONTOSO', name: 'Contoso', domain: 'contoso' },
+      bot: { user_id: 'U0LATCHKEY', bot_id: 'B0LATCHKEY', app_id: 'A0LATCHKEY', name: 'latchkey' },
+      channels: [
+        channel('C0APPROVE', 'vm-approvals', ['U0MIA', 'U0TOM', 'U0OLGA', 'U0LATCHKEY']),
+        channel('C0OPS', 'platform-ops', ['U0OLGA', 'U0BO', 'U0LATCHKEY']),
+        channel('C0GENERAL', 'general', [
+          ...people().flatMap((person) => (person.slack && !person.slack.deleted ? [person.slack.id] : [])),
+          'U0LATCHKEY',
+        ]),
+      ],
+    },
+  };
+}
+
+function channel(id: string, name: string, members: readonly string[]) {
+  return { id, name, is_private: false, is_archived: false, members };
+}
+
+function assignment(
+  name: string,
+  scope: string,
+  role: string,
+  principalId: string,
+  principalType: RoleAssignment['principalType'],
+): RoleAssignment {
+  const at = Date.UTC(2026, 0, 12, 9, 0, 0);
+  return {
+    name: uuidOf(`assignment:${name}`),
+    scope,
+    role,
+    principalId,
+    principalType,
+    description: null,
+    condition: null,
+    conditionVersion: null,
+    createdOn: at,
+    updatedOn: at,
+    createdBy: uuidOf('person:olga'),
+  };
+}
