@@ -3,7 +3,21 @@ import type { Answers } from './card.ts';
 import type { Intent } from './intent.ts';
 import type { Minutes, Role } from './language.ts';
 
-const UNITS: Readonly<Record<string, Minutes>> = { m: 1, min: 1, mins: 1, minute: 1, minutes: 1, h: 60, hr: 60, hrs: 60, hour: 60, hours: 60, d: 1440, day: 1440, days: 1440 };
+const UNITS: Readonly<Record<string, Minutes>> = {
+  m: 1,
+  min: 1,
+  mins: 1,
+  minute: 1,
+  minutes: 1,
+  h: 60,
+  hr: 60,
+  hrs: 60,
+  hour: 60,
+  hours: 60,
+  d: 1440,
+  day: 1440,
+  days: 1440,
+};
 
 /** Minutes in a duration such as `30m`, `2h`, `1h30m`, `90 min` or `1d`; undefined when it is not one. At least 1. */
 export function parseDuration(text: string): Minutes | undefined {
@@ -23,7 +37,9 @@ export function formatDuration(minutes: Minutes): string {
   const days = Math.floor(minutes / 1440);
   const hours = Math.floor((minutes % 1440) / 60);
   const rest = Math.round(minutes % 60);
-  const parts = [days > 0 ? `${days}d` : '', hours > 0 ? `${hours}h` : '', rest > 0 ? `${rest}m` : ''].filter((part) => part !== '');
+  const parts = [days > 0 ? `${days}d` : '', hours > 0 ? `${hours}h` : '', rest > 0 ? `${rest}m` : ''].filter(
+    (part) => part !== '',
+  );
   return parts.length === 0 ? '0m' : parts.join(' ');
 }
 
@@ -34,7 +50,10 @@ const ROLE_WORDS: Readonly<Record<string, Role>> = { admin: 'admin', administrat
  * could serve as a request yet gives `open`: show the form with what is known.
  */
 export function parseCommand(text: string): Intent | { readonly is: 'open'; readonly given: Answers } {
-  const words = text.trim().split(/\s+/).filter((word) => word !== '');
+  const words = text
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const [first = '', ...rest] = words;
   switch (first.toLowerCase()) {
     case '':
@@ -64,7 +83,8 @@ function parseRequest(words: readonly string[]): Intent | { readonly is: 'open';
     const asRole = ROLE_WORDS[word.toLowerCase()];
     if (asRole !== undefined && role === undefined) role = asRole;
     else if (duration === '' && looksLikeDuration(word)) duration = word;
-    else if (duration !== '' && parseDuration(duration + word) !== undefined && looksLikeDuration(word)) duration += word;
+    else if (duration !== '' && parseDuration(duration + word) !== undefined && looksLikeDuration(word))
+      duration += word;
     else break;
   }
   const reason = rest.slice(index).join(' ');

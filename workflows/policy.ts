@@ -41,7 +41,11 @@ export type Policy = {
 };
 
 /** Why a rule does not match: which part of `match`, and what stood there. */
-export type Mismatch = { readonly part: 'subscription' | 'resource group' | 'vm' | 'tag' | 'role'; readonly wanted: string; readonly found: string };
+export type Mismatch = {
+  readonly part: 'subscription' | 'resource group' | 'vm' | 'tag' | 'role';
+  readonly wanted: string;
+  readonly found: string;
+};
 
 /** The parts of a rule's `match` that this VM and role miss; empty when it matches. */
 export function mismatches(match: Match, vm: Vm, role: Role): readonly Mismatch[] {
@@ -54,7 +58,8 @@ export function mismatches(match: Match, vm: Vm, role: Role): readonly Mismatch[
   if (match.vms.length > 0 && !match.vms.some((each) => fits(each, vm.name))) miss('vm', match.vms.join(', '), vm.name);
   for (const [tag, wanted] of Object.entries(match.tags)) {
     const value = Object.entries(vm.tags).find(([name]) => same(name, tag))?.[1];
-    if (value === undefined || !fits(wanted, value)) miss('tag', `${tag}=${wanted}`, value === undefined ? 'no such tag' : `${tag}=${value}`);
+    if (value === undefined || !fits(wanted, value))
+      miss('tag', `${tag}=${wanted}`, value === undefined ? 'no such tag' : `${tag}=${value}`);
   }
   if (match.roles.length > 0 && !match.roles.includes(role)) miss('role', match.roles.join(', '), role);
   return found;
@@ -67,7 +72,10 @@ export function ruleFor(policy: Policy, vm: Vm, role: Role): Rule | undefined {
 
 /** Every group that the policy names: all that a directory need be asked about. */
 export function groupsIn(policy: Policy): readonly string[] {
-  const all = [policy.operators, ...policy.rules.flatMap((rule) => [rule.approve, ...(rule.ask === 'everyone' ? [] : [rule.ask])])];
+  const all = [
+    policy.operators,
+    ...policy.rules.flatMap((rule) => [rule.approve, ...(rule.ask === 'everyone' ? [] : [rule.ask])]),
+  ];
   return [...new Set(all.flatMap((who) => who.groups.map((group) => group.toLowerCase())))];
 }
 

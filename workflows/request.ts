@@ -1,6 +1,17 @@
 /** The life of a request: its states, what may be said to it, what happens in it, and every way to be told no. */
 import type { Mismatch } from './policy.ts';
-import type { Channel, ChatUser, Instant, Lock, Minutes, Person, RequestId, Role, StandingAccess, Vm } from './language.ts';
+import type {
+  Channel,
+  ChatUser,
+  Instant,
+  Lock,
+  Minutes,
+  Person,
+  RequestId,
+  Role,
+  StandingAccess,
+  Vm,
+} from './language.ts';
 
 /** What was asked, as it stood when it was asked. */
 export type Ask = {
@@ -52,8 +63,18 @@ export type State =
   | ({ readonly is: 'pending' } & Asked)
   | ({ readonly is: 'approved'; readonly delay?: Delay } & Granting)
   | ({ readonly is: 'active'; readonly grantedAt: Instant; readonly assignment: string } & Granting)
-  | ({ readonly is: 'revoking'; readonly ending: Ending; readonly delay?: Delay; readonly grantedAt?: Instant } & Granting)
-  | ({ readonly is: 'ended'; readonly ending: Ending; readonly endedAt: Instant; readonly grantedAt?: Instant } & Granting)
+  | ({
+      readonly is: 'revoking';
+      readonly ending: Ending;
+      readonly delay?: Delay;
+      readonly grantedAt?: Instant;
+    } & Granting)
+  | ({
+      readonly is: 'ended';
+      readonly ending: Ending;
+      readonly endedAt: Instant;
+      readonly grantedAt?: Instant;
+    } & Granting)
   | ({ readonly is: 'denied'; readonly by: Person; readonly reason: string; readonly at: Instant } & Asked)
   | ({ readonly is: 'withdrawn'; readonly at: Instant } & Asked)
   | ({ readonly is: 'lapsed'; readonly at: Instant } & Asked)
@@ -128,7 +149,8 @@ export type Effect =
   | { readonly is: 'tell'; readonly to: 'requester' | 'operators'; readonly notice: Notice };
 
 /** Things that are said once, in a message of their own, since a redrawn card makes no sound. */
-export type Notice = 'ready' | 'denied' | 'lapsed' | 'grant_failed' | 'ended' | 'revoke_delayed' | 'revoke_recovered' | 'strayed';
+export type Notice =
+  'ready' | 'denied' | 'lapsed' | 'grant_failed' | 'ended' | 'revoke_delayed' | 'revoke_recovered' | 'strayed';
 
 /** Facts gathered before the transaction: nothing outside is asked inside it. */
 export type Facts = {
@@ -145,7 +167,12 @@ export type Refusal =
   | { readonly code: 'vm_unknown'; readonly typed: string; readonly near: readonly string[] }
   | { readonly code: 'vm_ambiguous'; readonly typed: string; readonly found: readonly string[] }
   | { readonly code: 'vm_locked'; readonly vm: string; readonly locks: readonly Lock[] }
-  | { readonly code: 'no_rule'; readonly vm: string; readonly role: Role; readonly tried: readonly { readonly rule: string; readonly because: readonly Mismatch[] }[] }
+  | {
+      readonly code: 'no_rule';
+      readonly vm: string;
+      readonly role: Role;
+      readonly tried: readonly { readonly rule: string; readonly because: readonly Mismatch[] }[];
+    }
   | { readonly code: 'may_not_ask'; readonly rule: string; readonly vm: string }
   | { readonly code: 'duration_unreadable'; readonly typed: string; readonly longest: Minutes }
   | { readonly code: 'duration_too_long'; readonly minutes: Minutes; readonly longest: Minutes; readonly vm: string }
@@ -164,8 +191,7 @@ export type Refusal =
   | { readonly code: 'may_not_revoke' }
   /** The request is no longer in a state where this could be done: what became of it is in `state`. */
   | { readonly code: 'too_late'; readonly wanted: CommandName; readonly state: Living }
-  | { readonly code: 'too_early'; readonly wanted: CommandName }
-  | { readonly code: 'already_so'; readonly state: Living };
+  | { readonly code: 'too_early'; readonly wanted: CommandName };
 
 export type Decision = { readonly events: readonly Event[] } | { readonly refusal: Refusal };
 

@@ -1,0 +1,51 @@
+/** How to get in, for this person and this VM. */
+import type { Block } from '../card.ts';
+import type { Ask } from '../request.ts';
+
+/**
+ * With Entra sign-in the address must be the machine's own name, not an IP address (rdp-properties, azure-docs), and
+ * "Use a web account" is the way that needs no joined client (howto-vm-sign-in-azure-ad-windows, 2025-12).
+ */
+export function connectBlocks(ask: Ask, rdp: string | undefined): readonly Block[] {
+  const host = hostOf(ask);
+  if (ask.vm.os === 'Linux')
+    return [
+      {
+        is: 'text',
+        text: ['Connect: ', { code: `az ssh vm --name ${ask.vm.name} --resource-group ${ask.vm.resourceGroup}` }],
+      },
+    ];
+  const file = rdp === undefined ? [] : [{ link: 'Download the .rdp file', url: rdp }, ' and open it. Or: '];
+  return [
+    {
+      is: 'text',
+      text: [
+        'Connect: ',
+        ...file,
+        'open Remote Desktop Connection, computer ',
+        { code: host },
+        ', under Advanced tick “Use a web account to sign in”, and sign in as ',
+        { code: ask.requester.upn },
+        '.',
+      ],
+    },
+  ];
+}
+
+/** The name to connect to. */
+export function hostOf(ask: Ask): string {
+  return ask.vm.computerName ?? ask.vm.name;
+}
+
+/** A .rdp file for web-account sign-in (azure-docs, virtual-desktop/rdp-properties.md, 2025-03). CRLF, as Windows writes it. */
+export function rdpFile(ask: Ask): string {
+  const clean = (text: string) => text.replaceAll(/[\r\n]/g, '');
+  return [
+    `full address:s:${clean(hostOf(ask))}`,
+    'enablerdsaadauth:i:1',
+    'authentication level:i:2',
+    'prompt for credentials:i:0',
+    `username:s:${clean(ask.requester.upn)}`,
+    '',
+  ].join('\r\n');
+}

@@ -1,0 +1,143 @@
+/** The forms people fill in, and the words of help. */
+import type { Answers, Card, Choice, Form } from '../card.ts';
+import type { Living } from '../request.ts';
+import { REASON_LONGEST } from '../request.ts';
+import { formatDuration } from '../parse.ts';
+
+/** `vm` is the VM already chosen, if any. */
+export function askForm(given: Answers, vm: Choice | undefined): Form {
+  const minutes = [30, 60, 120, 240, 480];
+  return {
+    name: 'ask',
+    subject: '',
+    title: 'Ask for a VM',
+    submit: 'Ask',
+    fields: [
+      {
+        is: 'search',
+        name: 'vm',
+        label: 'VM',
+        placeholder: 'Type part of its name',
+        optional: false,
+        ...(vm === undefined ? {} : { initial: vm }),
+      },
+      {
+        is: 'choice',
+        name: 'role',
+        label: 'Role',
+        optional: false,
+        initial: given.role === 'admin' ? 'admin' : 'user',
+        choices: [
+          { value: 'user', label: 'User', detail: 'Sign in as a standard user' },
+          { value: 'admin', label: 'Administrator', detail: 'Sign in with administrator rights' },
+        ],
+      },
+      {
+        is: 'text',
+        name: 'duration',
+        label: 'For how long',
+        hint: `For example ${minutes.map(formatDuration).join(', ')}. Empty: the usual time for this VM. It starts when approved.`,
+        lines: 'one',
+        longest: 20,
+        optional: true,
+        ...(given.duration === undefined ? {} : { initial: given.duration }),
+      },
+      {
+        is: 'text',
+        name: 'reason',
+        label: 'Reason',
+        hint: 'The approver decides by it, and auditors read it a year later. No passwords.',
+        lines: 'many',
+        longest: REASON_LONGEST,
+        optional: true,
+        ...(given.reason === undefined ? {} : { initial: given.reason }),
+      },
+      {
+        is: 'text',
+        name: 'ticket',
+        label: 'Ticket',
+        lines: 'one',
+        longest: 100,
+        optional: true,
+        ...(given.ticket === undefined ? {} : { initial: given.ticket }),
+      },
+    ],
+  };
+}
+
+export function reasonForm(name: 'deny' | 'revoke', state: Living): Form {
+  const { requester, vm, id } = state.ask;
+  const what = name === 'deny' ? 'Deny' : 'Revoke';
+  return {
+    name,
+    subject: id,
+    title: name === 'deny' ? 'Deny the request' : 'Revoke access',
+    submit: what,
+    intro: [
+      name === 'deny'
+        ? `${requester.name} asks for ${vm.name}.`
+        : `${requester.name} has access to ${vm.name}. It closes as soon as you revoke it.`,
+    ],
+    fields: [
+      {
+        is: 'text',
+        name: 'reason',
+        label: 'Why',
+        hint: `${requester.name} will read this.`,
+        lines: 'many',
+        longest: REASON_LONGEST,
+        optional: false,
+      },
+    ],
+  };
+}
+
+/** `command` is how commands begin in this chat, for example a slash command. */
+export function helpCard(command: string): Card {
+  const line = (typed: string, does: string) => [{ code: `${command} ${typed}`.trim() }, ` ${does}\n`];
+  return {
+    tone: 'over',
+    summary: 'How to use Latchkey',
+    blocks: [
+      { is: 'heading', text: 'Ask for a VM. Someone approves. Access opens, and closes itself.' },
+      {
+        is: 'text',
+        text: [
+          ...line('', 'opens the form'),
+          ...line('request NAME 2h reason', 'asks at once as user'),
+          ...line('request NAME admin 2h reason', 'asks at once as administrator'),
+          ...line('mine', 'shows your access and what waits for you'),
+          ...line('help', 'shows this'),
+        ],
+      },
+      {
+        is: 'buttons',
+        buttons: [
+          { action: 'ask', label: 'Ask for a VM', style: 'primary', subject: '' },
+          { action: 'mine', label: 'My access', style: 'plain', subject: '' },
+        ],
+      },
+    ],
+  };
+}
+
+export function unclearCard(typed: string, command: string): Card {
+  const short = [...typed].slice(0, 80).join('');
+  return {
+    tone: 'over',
+    summary: 'Latchkey did not understand that',
+    blocks: [
+      {
+        is: 'text',
+        text: [
+          `Latchkey did not understand “${short}”. Try `,
+          { code: `${command} request NAME 2h reason` },
+          ' or ',
+          { code: `${command} help` },
+          '.',
+        ],
+      },
+      { is: 'buttons', buttons: [{ action: 'ask', label: 'Ask for a VM', style: 'primary', subject: '' }] },
+    ],
+  };
+}
