@@ -1,0 +1,60 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import type { SandboxContext } from './context.ts';
+
+const slackChange = z
+  .strictObject({
+    team_id: z.string(),
+    email: z.string(),
+    tz: z.string(),
+    tz_label: z.string(),
+    is_email_confirmed: z.boolean(),
+    is_restricted: z.boolean(),
+    is_ultra_restricted: z.boolean(),
+    is_stranger: z.boolean(),
+    deleted: z.boolean(),
+    is_bot: z.boolean(),
+  })
+  .partial();
+
+const personChange = z
+  .strictObject({
+    inDirectory: z.boolean(),
+    displayName: z.string(),
+    userPrincipalName: z.string(),
+    mail: z.string().nullable(),
+    proxyAddresses: z.array(z.string()),
+    accountEnabled: z.boolean(),
+    userType: z.enum(['Member', 'Guest']),
+    groups: z.array(z.string()),
+    createdAt: z.number(),
+    slack: slackChange,
+  })
+  .partial();
+
+/** `PATCH /sandbox/people/{key}`. */
+export function controlPeople({ world }: SandboxContext): Router {
+  const router = Router();
+  router.patch('/people/:key', (request, response) => {
+    const { slack, ...rest } = personChange.parse(request.body);
+    const unknown = rest.groups?.find((name) => !world.now.groups.some((group) => group.displayName === name));
+    if (unknown !== undefined) {
+      response.status(400).json({ error: `There is no group ${unknown}.` });
+      return;
+    }
+    const person = world.editPerson(request.params.key, (before) => ({
+      ...before,
+      ...withoutUndefined(rest),
+      slack: before.slack && { ...before.slack, ...withoutUndefined(slack ?? {}) },
+    }));
+    if (person) response.json(person);
+    else response.status(404).json({ error: `There is nobody called ${request.params.key}.` });
+  });
+  return router;
+}
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+function withoutUndefined<T extends object>(value: T): Partial<Defined<T>> {
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as Partial<Defined<T>>;
+}

@@ -1,0 +1,94 @@
+import express, { Router, type Response } from 'express';
+import { z } from 'zod';
+import type { SandboxContext } from './context.ts';
+import { controlAzure } from './control-azure.ts';
+import { controlPeople } from './control-people.ts';
+import { faultOrder } from './faults.ts';
+import type { Part } from './model.ts';
+
+/** Events within this many milliseconds of each other are told as one. */
+const GATHER = 40;
+
+/** The control API under `/sandbox/`, but for what belongs to Slack. */
+export function controlService(
+  context: SandboxContext,
+  options: { env: Record<string, string>; reset: () => void; slackState: () => unknown },
+): Router {
+  const { world, clock, faults, calls, urls } = context;
+  const router = Router();
+  router.use('/sandbox', express.json({ limit: '1mb' }));
+  router.get('/sandbox/urls', (_request, response) => void response.json(urls));
+  router.get('/sandbox/env', (_request, response) => void response.json(options.env));
+  router.get('/sandbox/state', (_request, response) => {
+    const { slack, ...data } = world.now;
+    const own = options.slackState();
+    response.json({
+      clock: clock.now(),
+      ...data,
+      slack: { team: slack.team, bot: slack.bot, channels: slack.channels, users: users(context), ...(own as object) },
+      faults: faults.list(),
+    });
+  });
+  router.get('/sandbox/calls', (request, response) => {
+    const { service, since } = request.query;
+    response.json(calls.list(typeof service === 'string' ? service : undefined, Number(since ?? 0) || 0));
+  });
+  router.get('/sandbox/events', (_request, response) => events(context, response));
+  router.post('/sandbox/reset', (_request, response) => {
+    options.reset();
+    response.json({});
+  });
+  router.post('/sandbox/clock', (request, response) => {
+    const { advance } = z.strictObject({ advance: z.number().min(0) }).parse(request.body);
+    clock.advance(advance);
+    response.json({ now: clock.now() });
+  });
+  router.get('/sandbox/faults', (_request, response) => void response.json(faults.list()));
+  router.post('/sandbox/faults', (request, response) => {
+    response.status(201).json({ id: faults.on(faultOrder.parse(request.body)) });
+  });
+  router.delete('/sandbox/faults', (_request, response) => {
+    faults.offAll();
+    response.json({});
+  });
+  router.delete('/sandbox/faults/:id', (request, response) => {
+    if (faults.off(request.params.id)) response.json({});
+    else response.status(404).json({ error: `There is no fault ${request.params.id}.` });
+  });
+  router.use('/sandbox', controlAzure(context), controlPeople(context));
+  router.use('/sandbox', (request, response) => {
+    response.status(404).json({ error: `The control API has no ${request.method} ${request.originalUrl}.` });
+  });
+  router.use('/sandbox', ((error, _request, response, _next) => {
+    if (error instanceof z.ZodError) response.status(400).json({ error: z.prettifyError(error) });
+    else if (error instanceof SyntaxError) response.status(400).json({ error: 'The body is not JSON.' });
+    else response.status(500).json({ error: String(error) });
+  }) satisfies express.ErrorRequestHandler);
+  return router;
+}
+
+function users({ world }: SandboxContext) {
+  return world.now.people.flatMap((person) =>
+    person.slack ? [{ ...person.slack, key: person.key, real_name: person.displayName }] : [],
+  );
+}
+
+function events({ world }: SandboxContext, response: Response): void {
+  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache' });
+  response.write(':\n\n');
+  const waiting = new Set<Part>();
+  let timer: NodeJS.Timeout | undefined;
+  const tell = () => {
+    timer = undefined;
+    for (const part of waiting) response.write(`event: change\ndata: ${JSON.stringify({ part })}\n\n`);
+    waiting.clear();
+  };
+  const stop = world.onChange((part) => {
+    waiting.add(part);
+    timer ??= setTimeout(tell, GATHER);
+  });
+  response.once('close', () => {
+    stop();
+    clearTimeout(timer);
+  });
+}

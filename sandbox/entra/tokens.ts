@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { exportJWK, generateKeyPair, jwtVerify, SignJWT, type JWK } from 'jose';
+import type { SandboxContext } from '../context.ts';
+
+/** Seconds that a token lasts; Entra's own are valid for 60 to 90 minutes. */
+const LIFETIME = 3599;
+
+/** Application id of Microsoft Graph in every tenant. */
+const GRAPH_APP = '00000003-0000-0000-c000-000000000000';
+
+export type Resource = 'arm' | 'graph';
+
+export type Verdict =
+  { is: 'valid' } | { is: 'missing' } | { is: 'expired' } | { is: 'invalid' } | { is: 'foreign'; audience: string };
+
+export type Tokens = {
+  /** Seconds that a new token lasts. */
+  readonly lifetime: number;
+  readonly keys: readonly JWK[];
+  issue(resource: Resource): Promise<string>;
+  /** Judges an `Authorization` header. */
+  judge(header: string | undefined, resource: Resource): Promise<Verdict>;
+};
+
+/** Makes and checks access tokens with a key of this run, on the sandbox's clock. */
+export async function makeTokens(context: SandboxContext): Promise<Tokens> {
+  const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
+  const kid = randomUUID();
+  const key: JWK = { ...(await exportJWK(publicKey)), kid, use: 'sig', alg: 'RS256' };
+
+  return {
+    lifetime: LIFETIME,
+    keys: [key],
+    issue(resource) {
+      const { bot, tenant } = context.world.now;
+      const now = Math.floor(context.clock.now() / 1000);
+      return new SignJWT({
+        appid: bot.clientId,
+        appidacr: '1',
+        idp: `${context.urls.entra}/${tenant.id}/`,
+        idtyp: 'app',
+        oid: bot.objectId,
+        sub: bot.objectId,
+        tid: tenant.id,
+        ver: '1.0',
+        ...(resource === 'graph' ? { roles: bot.graphPermissions } : {}),
+      })
+        .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid })
+        .setIssuer(`${context.urls.entra}/${tenant.id}/`)
+        .setAudience(audiences(context, resource)[0] ?? '')
+        .setIssuedAt(now)
+        .setNotBefore(now)
+        .setExpirationTime(now + LIFETIME)
+        .setJti(randomUUID())
+        .sign(privateKey);
+    },
+    async judge(header, resource) {
+      const token = /^Bearer (.+)$/i.exec(header ?? '')?.[1];
+      if (token === undefined) return { is: 'missing' };
+      try {
+        const { payload } = await jwtVerify(token, publicKey, { currentDate: new Date(context.clock.now()) });
+        const audience = String(payload.aud);
+        return audiences(context, resource).includes(audience) ? { is: 'valid' } : { is: 'foreign', audience };
+      } catch (error) {
+        return { is: (error as { code?: string }).code === 'ERR_JWT_EXPIRED' ? 'expired' : 'invalid' };
+      }
+    },
+  };
+}
+
+/** The audiences a service takes, the one it is issued first. */
+export function audiences(context: SandboxContext, resource: Resource): readonly string[] {
+  const base = resource === 'arm' ? context.urls.arm : context.urls.graph;
+  return resource === 'graph' ? [base, `${base}/`, GRAPH_APP] : [base, `${base}/`];
+}
+
+/** Which service a scope (`https://…/.default`) or a resource (`https://…`) means. */
+export function resourceOf(context: SandboxContext, asked: string): Resource | undefined {
+  const wanted = asked.replace(/\/\.default$/, '').replace(/\/+$/, '');
+  if (wanted === context.urls.arm) return 'arm';
+  if (wanted === context.urls.graph || wanted === GRAPH_APP) return 'graph';
+  return undefined;
+}
