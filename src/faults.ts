@@ -40,23 +40,39 @@ export const FAULTS = {
     retryable: true,
     next: 'An assignment carries this grant’s name but not its description. Latchkey will not touch it: look at it in the portal and delete it by hand if it is wrong.',
   },
-  revoke_unverified: { retryable: true, next: 'Azure said deleted, yet the assignment is still there. Latchkey goes on trying.' },
+  grant_blocked: {
+    retryable: true,
+    next: 'An earlier grant of the same role on the same VM is still being closed. Latchkey goes on trying.',
+  },
+  revoke_unverified: {
+    retryable: true,
+    next: 'Azure said deleted, yet the assignment is still there. Latchkey goes on trying.',
+  },
   directory_unreachable: { retryable: true, next: 'Check outbound HTTPS to Microsoft Graph.' },
   directory_throttled: { retryable: true, next: 'Nothing to do: Latchkey waits as long as Graph asks.' },
   directory_forbidden: {
     retryable: true,
     next: 'Grant Latchkey’s identity User.Read.All and GroupMember.Read.All (application) with admin consent.',
   },
-  directory_rejected: { retryable: false, next: 'Read the cause: Graph refused the call itself. Run `latchkey doctor`.' },
+  directory_rejected: {
+    retryable: false,
+    next: 'Read the cause: Graph refused the call itself. Run `latchkey doctor`.',
+  },
   chat_unreachable: { retryable: true, next: 'Check outbound HTTPS to the chat’s API. Latchkey goes on trying.' },
   chat_throttled: { retryable: true, next: 'Nothing to do: Latchkey waits as long as the chat asks.' },
   chat_place_gone: {
     retryable: false,
     next: 'The channel or person cannot be reached any more: invite the bot to the channel, or correct it in access.yaml.',
   },
-  chat_forbidden: { retryable: false, next: 'The chat refused: check the token and the scopes with `latchkey doctor`.' },
+  chat_forbidden: {
+    retryable: false,
+    next: 'The chat refused: check the token and the scopes with `latchkey doctor`.',
+  },
   chat_rejected: { retryable: false, next: 'The chat refused the message itself. Read the cause, and report it.' },
-  record_unreachable: { retryable: true, next: 'Check PostgreSQL and DATABASE_URL. Latchkey goes on by itself when it is back.' },
+  record_unreachable: {
+    retryable: true,
+    next: 'Check PostgreSQL and DATABASE_URL. Latchkey goes on by itself when it is back.',
+  },
   queue_unreachable: {
     retryable: true,
     next: 'Check Redis and REDIS_URL. The sweep does the work meanwhile, up to a minute later than usual.',

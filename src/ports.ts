@@ -73,7 +73,9 @@ export type IdentityProblem =
   | 'not_in_directory'
   | 'ambiguous'
   | 'directory_guest'
-  | 'directory_disabled';
+  | 'directory_disabled'
+  /** The chat account now leads to another person than before. */
+  | 'identity_changed';
 
 export type Directory = {
   /** The one enabled member whose mail, UPN or proxy address this is. */
@@ -100,6 +102,8 @@ export type Handle = string;
 export type Chat = {
   /** The name that `ChatUser.chat` and `access.yaml` use. */
   readonly name: string;
+  /** How a typed command begins there, for help texts; empty when commands need no prefix. */
+  readonly command: string;
   /**
    * Shows a card. With `at` it redraws that very message; without, it posts a new one, unless a message with the same
    * `key` can be found there (a reply that was lost on the way). Throws Fault `chat_throttled`, `chat_unreachable`,
@@ -151,7 +155,11 @@ export type Reception = {
   /** VMs that this text may mean, best first, from the local index: never waits for Azure. Values fit {@link Choice}. */
   search(text: string, limit: number): readonly Choice[];
   /** The form to show: quick, from our own record alone. A card instead says why there is nothing to fill in. */
-  form(name: FormName, subject: string, given: Answers): Promise<{ is: 'form'; form: Form } | { is: 'card'; card: Card }>;
+  form(
+    name: FormName,
+    subject: string,
+    given: Answers,
+  ): Promise<{ is: 'form'; form: Form } | { is: 'card'; card: Card }>;
   /** What is wrong with the answers, as far as it can be told without asking anybody. Empty when nothing. */
   check(name: FormName, subject: string, answers: Answers): FieldProblems;
   /** What to say when something failed before it could be stored. */
@@ -160,7 +168,12 @@ export type Reception = {
 
 /** Wakes us up at a time. A wake-up call, not the truth: the sweep finds whatever an alarm missed. */
 export type Alarm = {
-  set(alarm: { readonly id: string; readonly at: Instant; readonly request: RequestId; readonly version: number }): Promise<void>;
+  set(alarm: {
+    readonly id: string;
+    readonly at: Instant;
+    readonly request: RequestId;
+    readonly version: number;
+  }): Promise<void>;
   clear(id: string): Promise<void>;
 };
 

@@ -23,7 +23,7 @@ export function react(
     case 'granted':
       return [...REDRAW, requester('ready')];
     case 'grant_delayed':
-      return REDRAW;
+      return [...REDRAW, operators('grant_delayed')];
     case 'grant_failed':
       return [
         { is: 'clear_alarm' },

@@ -150,7 +150,15 @@ export type Effect =
 
 /** Things that are said once, in a message of their own, since a redrawn card makes no sound. */
 export type Notice =
-  'ready' | 'denied' | 'lapsed' | 'grant_failed' | 'ended' | 'revoke_delayed' | 'revoke_recovered' | 'strayed';
+  | 'ready'
+  | 'not_posted'
+  | 'denied'
+  | 'lapsed'
+  | 'grant_failed'
+  | 'ended'
+  | 'revoke_delayed'
+  | 'revoke_recovered'
+  | 'strayed';
 
 /** Facts gathered before the transaction: nothing outside is asked inside it. */
 export type Facts = {

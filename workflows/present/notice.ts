@@ -25,6 +25,11 @@ export function noticeCard(
         connectBlocks(ask, options.rdp),
       );
     }
+    case 'not_posted':
+      return card('bad', `The card for ${who} could not be posted to its channel`, [
+        '. Approvers may not have seen it: tell one directly.',
+        ...step,
+      ]);
     case 'denied':
       return state.is === 'denied'
         ? card(
@@ -38,6 +43,14 @@ export function noticeCard(
       return card('over', `Nobody decided on your request for ${ask.vm.name} in time`, [
         '. Ask again, or tell an approver directly.',
       ]);
+    case 'grant_delayed': {
+      const why = state.is === 'approved' && state.delay !== undefined ? ` ${faultSentence(state.delay.fault)}` : '';
+      return card('bad', `Approved access is not open yet: ${who}`, [
+        `.${why}`,
+        ...step,
+        ' Latchkey goes on trying until its time is up.',
+      ]);
+    }
     case 'grant_failed': {
       const why = state.is === 'grant_failed' ? failureSentence(state) : '';
       const asked = options.next === undefined ? [] : [` ${who}, ${azureRole(ask.role)}.`];

@@ -132,6 +132,8 @@ const IDENTITY: Readonly<Record<string, string>> = {
     'More than one account in Entra ID has your e-mail address, so Latchkey cannot tell which is you. Ask your directory administrator.',
   directory_guest: 'Your account in Entra ID is a guest (B2B). Guests cannot sign in to Azure VMs with Entra ID.',
   directory_disabled: 'Your account in Entra ID is disabled.',
+  identity_changed:
+    'Your chat account now leads to a different person in Entra ID than before. For safety Latchkey does nothing for it until an operator has confirmed the change.',
 };
 
 /** Something outside is away. `again` says that Latchkey keeps the request and tries until then. */
@@ -182,4 +184,14 @@ function plain(text: Text): string {
       return span.link;
     })
     .join('');
+}
+
+/** The private word after asking: the card itself is in the direct messages. */
+export function askedCard(vm: string): Card {
+  const headline = `Asked for ${vm}.`;
+  return {
+    tone: 'waiting',
+    summary: headline,
+    blocks: [{ is: 'text', text: [{ strong: headline }, ' Follow it in your direct messages with Latchkey.'] }],
+  };
 }

@@ -1,0 +1,251 @@
+/**
+ * What somebody did in a chat, answered: who are they, what do they want, may they, and what to say. Facts from outside
+ * are gathered here, before the transaction that decides.
+ */
+import type { Card } from '../workflows/card.ts';
+import type { Intent, Press } from '../workflows/intent.ts';
+import type { Person, Vm } from '../workflows/language.ts';
+import { helpCard, unclearCard } from '../workflows/present/forms.ts';
+import { apologyCard, askedCard, identityCard, refusalCard, waitingCard } from '../workflows/present/refusal.ts';
+import type { Command, Refusal, State } from '../workflows/request.ts';
+import type { Engine } from './engine.ts';
+import { NO_FACTS } from './engine.ts';
+import { Fault } from './faults.ts';
+import type { HomeBuilder } from './home.ts';
+import type { Inventory } from './inventory.ts';
+import type { Identified, People } from './people.ts';
+import { homeKey } from './perform/cards.ts';
+import type { Chat, Clock, Estate, Inbound, Place } from './ports.ts';
+import type { Database } from './record/database.ts';
+import { handleOf, rememberHandle, rememberHome } from './record/memory.ts';
+import { readState } from './record/questions.ts';
+import type { Work } from './record/task.ts';
+import { addWork } from './record/work.ts';
+
+export type Answerer = (work: Work, inbound: Inbound) => Promise<void>;
+
+/** After this long, in milliseconds, something outside has stayed away too long and the person is told to try again. */
+const PATIENCE = 10 * 60_000;
+/** Who somebody is may be this old, in milliseconds, where nothing is decided. */
+const GOOD_ENOUGH = 10 * 60_000;
+
+export function createAnswerer(parts: {
+  readonly db: Database;
+  readonly chats: readonly Chat[];
+  readonly people: People;
+  readonly estate: Estate;
+  readonly inventory: Inventory;
+  readonly engine: () => Engine;
+  readonly homes: HomeBuilder;
+  readonly clock: Clock;
+  readonly wake: (lanes: readonly string[]) => void;
+}): Answerer {
+  const { db, clock, people, inventory } = parts;
+
+  return async function answer(work, inbound) {
+    try {
+      await act(work, inbound);
+    } catch (error) {
+      if (!(error instanceof Fault) || !error.retryable || error.code.startsWith('chat_')) throw error;
+      const until = work.createdAt + PATIENCE;
+      if (clock.now() >= until) return reply(inbound, work, apologyCard(error.code));
+      if (work.attempts === 1) await replyQuietly(inbound, work, waitingCard(error.code, until));
+      throw error;
+    }
+  };
+
+  async function act(work: Work, inbound: Inbound): Promise<void> {
+    const { intent, user } = inbound;
+    switch (intent.is) {
+      case 'changed':
+        return people.doubt(user);
+      case 'help':
+        return reply(inbound, work, helpCard(commandOf(inbound)));
+      case 'unclear':
+        return reply(inbound, work, unclearCard(intent.text, commandOf(inbound)));
+      case 'mine':
+        return asPerson(work, inbound, GOOD_ENOUGH, async (person) =>
+          reply(inbound, work, await parts.homes.build(person)),
+        );
+      case 'home':
+        return openHome(work, inbound);
+      case 'ask':
+        return asPerson(work, inbound, 0, (person) => ask(work, inbound, intent, person));
+      case 'press':
+        return asPerson(work, inbound, 0, (person) => press(work, inbound, intent, person));
+      default:
+        return intent satisfies never;
+    }
+  }
+
+  async function asPerson(
+    work: Work,
+    inbound: Inbound,
+    within: number,
+    go: (person: Person) => Promise<void>,
+  ): Promise<void> {
+    const who: Identified = await people.identify(inbound.user, within);
+    if (who.is === 'problem') return reply(inbound, work, identityCard(who.problem));
+    return go(who.person);
+  }
+
+  async function openHome(work: Work, inbound: Inbound): Promise<void> {
+    const who = await people.identify(inbound.user, GOOD_ENOUGH);
+    const card = who.is === 'problem' ? identityCard(who.problem) : await parts.homes.build(who.person);
+    await show(inbound, { is: 'home', user: inbound.user }, card, homeKey(inbound.user), work, true);
+    if (who.is === 'person') await rememberHome(db, inbound.user, clock.now());
+  }
+
+  async function ask(work: Work, inbound: Inbound, intent: Intent & { is: 'ask' }, person: Person): Promise<void> {
+    const found = await findVm(intent.vm);
+    if ('code' in found) return reply(inbound, work, refusalCard(found));
+    const [groups, standing, locks] = await Promise.all([
+      people.groups([person]),
+      parts.estate.standing(found.id, person.id),
+      parts.estate.locks(found.id),
+    ]);
+    const { role, duration, reason, ticket } = intent;
+    const command: Command = {
+      is: 'ask',
+      at: clock.now(),
+      id: idFor(work),
+      by: person,
+      origin: inbound.user,
+      vm: found,
+      role,
+      duration,
+      reason,
+      ticket,
+    };
+    const outcome = await parts
+      .engine()
+      .handle({ request: command.id, command, facts: { groups, standing, locks }, settles: work.id });
+    if (outcome.refusal === undefined || isRepeated(outcome.refusal))
+      return inbound.reply === '' ? undefined : reply(inbound, work, askedCard(found.name));
+    return reply(inbound, work, refusalCard(outcome.refusal));
+  }
+
+  async function findVm(typed: string): Promise<Vm | Refusal> {
+    const found = inventory.resolve(typed);
+    const shown = typed.slice(0, 80);
+    if (found.is === 'ambiguous') return { code: 'vm_ambiguous', typed: shown, found: found.found };
+    if (found.is === 'unknown') return { code: 'vm_unknown', typed: shown, near: found.near };
+    return (await parts.estate.vm(found.vm.id)) ?? { code: 'vm_unknown', typed: found.vm.name, near: [] };
+  }
+
+  async function press(work: Work, inbound: Inbound, intent: Intent & { is: 'press' }, person: Person): Promise<void> {
+    const { request, reason } = intent;
+    const at = clock.now();
+    const command: Command =
+      intent.press === 'deny' || intent.press === 'revoke'
+        ? { is: intent.press, at, by: person, reason }
+        : { is: intent.press, at, by: person };
+    const facts =
+      intent.press === 'withdraw' || intent.press === 'release'
+        ? NO_FACTS
+        : { ...NO_FACTS, groups: await people.groups(await concerned(request, intent.press, person)) };
+    const { refusal, state } = await parts.engine().handle({ request, command, facts, settles: work.id });
+    // The card itself changes under the finger: no further word.
+    if (refusal === undefined || isEcho(intent.press, state, person)) return;
+    if (refusal.code === 'too_late' && state.is !== 'none') await redraw(request, state.ask.channels);
+    return reply(inbound, work, refusalCard(refusal));
+  }
+
+  /** Whose groups matter: the presser's, and for an approval the requester's too. */
+  async function concerned(request: string, press: string, person: Person): Promise<readonly Person[]> {
+    if (press !== 'approve') return [person];
+    const state = await readState(db, request);
+    return state.is === 'none' || state.ask.requester.id === person.id ? [person] : [person, state.ask.requester];
+  }
+
+  /** An old card was pressed: it is put right wherever it stands. */
+  async function redraw(request: string, channels: readonly string[]): Promise<void> {
+    const items = [
+      ...channels.map((channel) => ({
+        lane: `${request}/${channel}`,
+        request,
+        task: { is: 'draw_channel', channel } as const,
+      })),
+      { lane: `${request}/requester`, request, task: { is: 'draw_requester' } as const },
+    ];
+    await addWork(db, clock.now(), items);
+    parts.wake(items.map((item) => item.lane));
+  }
+
+  function commandOf(inbound: Inbound): string {
+    return parts.chats.find((chat) => chat.name === inbound.user.chat)?.command ?? '';
+  }
+
+  async function reply(inbound: Inbound, work: Work, card: Card): Promise<void> {
+    const { user } = inbound;
+    const place: Place = inbound.reply === '' ? { is: 'direct', user } : { is: 'reply', user, token: inbound.reply };
+    await show(inbound, place, card, `answer/${work.id}`, work, false);
+  }
+
+  /** For the word in between: when even the chat is away, the work itself still goes on. */
+  async function replyQuietly(inbound: Inbound, work: Work, card: Card): Promise<void> {
+    try {
+      await reply(inbound, work, card);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+    }
+  }
+
+  async function show(
+    inbound: Inbound,
+    place: Place,
+    card: Card,
+    key: string,
+    work: Work,
+    keep: boolean,
+  ): Promise<void> {
+    const chat = parts.chats.find((each) => each.name === inbound.user.chat);
+    if (chat === undefined) return;
+    const at = keep ? await handleOf(db, chat.name, key) : undefined;
+    const handle = await chat.draw({
+      place,
+      card,
+      key,
+      retried: work.attempts > 1,
+      ...(at === undefined ? {} : { at }),
+    });
+    if (keep && handle !== at) await rememberHandle(db, chat.name, key, handle, clock.now());
+  }
+
+  /** The request's id was put into the work's lane when it came in, so that answering twice asks once. */
+  function idFor(work: Work): string {
+    return work.lane.slice(work.lane.indexOf('/') + 1);
+  }
+
+  /** The ask was committed on an earlier attempt, and only the answer did not get out. */
+  function isRepeated(refusal: Refusal): boolean {
+    return refusal.code === 'too_late' && refusal.wanted === 'ask';
+  }
+}
+
+/** A second press of the same button by the same person: what they wanted has already happened. */
+function isEcho(press: Press, state: State, person: Person): boolean {
+  if (state.is === 'none') return false;
+  switch (press) {
+    case 'approve':
+      return state.is !== 'pending' && state.approvals.some((each) => each.by.id === person.id);
+    case 'deny':
+      return state.is === 'denied' && state.by.id === person.id;
+    case 'withdraw':
+      return state.is === 'withdrawn' && state.ask.requester.id === person.id;
+    case 'release':
+      return (
+        (state.is === 'revoking' || state.is === 'ended') &&
+        state.ending.why === 'released' &&
+        state.ask.requester.id === person.id
+      );
+    case 'revoke':
+      return (
+        (state.is === 'revoking' || state.is === 'ended') &&
+        state.ending.why === 'revoked' &&
+        state.ending.by.id === person.id
+      );
+    default:
+      return press satisfies never;
+  }
+}

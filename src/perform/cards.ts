@@ -1,0 +1,173 @@
+/** Draws cards from the state as it is now, and says the things that are said once. */
+import type { Card } from '../../workflows/card.ts';
+import type { Channel, ChatUser } from '../../workflows/language.ts';
+import { noticeCard } from '../../workflows/present/notice.ts';
+import { requestCard } from '../../workflows/present/request.ts';
+import type { PresentOptions } from '../../workflows/present/request.ts';
+import type { Living, Notice } from '../../workflows/request.ts';
+import { Fault, FAULTS } from '../faults.ts';
+import type { FaultCode } from '../faults.ts';
+import type { HomeBuilder } from '../home.ts';
+import type { Chat, Clock, Place } from '../ports.ts';
+import type { Database } from '../record/database.ts';
+import { handleOf, homesSince, rememberHandle } from '../record/memory.ts';
+import { readState } from '../record/questions.ts';
+import type { NewWork, Work } from '../record/task.ts';
+import { addWork } from '../record/work.ts';
+import { requestOf } from './cloud.ts';
+
+export type CardParts = {
+  readonly db: Database;
+  readonly chats: readonly Chat[];
+  readonly clock: Clock;
+  readonly homes: HomeBuilder;
+  /** Channels of the operators, from today's policy. */
+  readonly operators: () => readonly Channel[];
+  /** Where people reach this installation, without a trailing slash. */
+  readonly publicUrl: string | undefined;
+  readonly wake: (lanes: readonly string[]) => void;
+};
+
+/** Homes opened this long ago are still kept current, in milliseconds; and this many at most. */
+const HOME_FRESH = 24 * 3_600_000;
+const HOMES_AT_MOST = 50;
+
+export async function drawChannel(parts: CardParts, work: Work, channel: Channel): Promise<void> {
+  const state = await readState(parts.db, requestOf(work));
+  if (state.is === 'none') return;
+  const [name, address] = splitChannel(channel);
+  try {
+    await draw(
+      parts,
+      name,
+      { is: 'channel', address },
+      requestCard(state, 'approvers'),
+      `${state.ask.id}/${channel}`,
+      work,
+    );
+  } catch (error) {
+    if (state.is === 'pending' && error instanceof Fault && !error.retryable)
+      await sayNotPosted(parts, state, channel, error.code);
+    throw error;
+  }
+}
+
+export async function drawRequester(parts: CardParts, work: Work): Promise<void> {
+  const state = await readState(parts.db, requestOf(work));
+  if (state.is === 'none') return;
+  const { origin, id } = state.ask;
+  await draw(
+    parts,
+    origin.chat,
+    { is: 'direct', user: origin },
+    requestCard(state, 'requester', optionsFor(parts, state)),
+    `${id}/requester`,
+    work,
+  );
+}
+
+export async function tellRequester(parts: CardParts, work: Work, notice: Notice): Promise<void> {
+  const state = await readState(parts.db, requestOf(work));
+  if (state.is === 'none' || isStale(state, notice)) return;
+  const { origin, id } = state.ask;
+  const card = noticeCard(state, notice, optionsFor(parts, state));
+  await draw(parts, origin.chat, { is: 'direct', user: origin }, card, `${id}/notice/${work.id}`, work);
+}
+
+export async function tellChannel(
+  parts: CardParts,
+  work: Work,
+  channel: Channel,
+  notice: Notice,
+  fault?: string,
+): Promise<void> {
+  const state = await readState(parts.db, requestOf(work));
+  if (state.is === 'none' || isStale(state, notice)) return;
+  const [name, address] = splitChannel(channel);
+  const code = fault ?? faultOf(state);
+  const next = code !== undefined && code in FAULTS ? FAULTS[code as FaultCode].next : undefined;
+  const card = noticeCard(state, notice, next === undefined ? {} : { next });
+  await draw(parts, name, { is: 'channel', address }, card, `${state.ask.id}/notice/${work.id}`, work);
+}
+
+/** Redraws the homes that show, or should show, this request. */
+export async function drawHomes(parts: CardParts, work: Work): Promise<void> {
+  const open = await homesSince(parts.db, parts.clock.now() - HOME_FRESH, HOMES_AT_MOST);
+  for (const { user, person } of open) {
+    const card = await parts.homes.build(person);
+    await draw(parts, user.chat, { is: 'home', user }, card, homeKey(user), work);
+  }
+}
+
+export function homeKey(user: ChatUser): string {
+  return `home/${user.team}/${user.id}`;
+}
+
+async function draw(parts: CardParts, chat: string, place: Place, card: Card, key: string, work: Work): Promise<void> {
+  const through = parts.chats.find((each) => each.name === chat);
+  if (through === undefined) throw new Fault('chat_place_gone', `No chat called ${chat} is configured`);
+  const at = await handleOf(parts.db, chat, key);
+  const handle = await through.draw({
+    place,
+    card,
+    key,
+    retried: work.attempts > 1,
+    ...(at === undefined ? {} : { at }),
+  });
+  if (handle !== at) await rememberHandle(parts.db, chat, key, handle, parts.clock.now());
+}
+
+/** Nobody may wait for approvers who never saw the card. */
+async function sayNotPosted(parts: CardParts, state: Living, channel: Channel, fault: string): Promise<void> {
+  const request = state.ask.id;
+  const others = parts.operators().filter((each) => each !== channel);
+  const items: readonly NewWork[] = [
+    { lane: `${request}/requester`, request, task: { is: 'tell_requester', notice: 'not_posted' } },
+    ...others.map((each) => ({
+      lane: `${request}/operators/${each}`,
+      request,
+      task: { is: 'tell_channel', channel: each, notice: 'not_posted', fault } as const,
+    })),
+  ];
+  await addWork(parts.db, parts.clock.now(), items);
+  parts.wake(items.map((item) => item.lane));
+}
+
+/** What was true when it was to be said may no longer be. */
+function isStale(state: Living, notice: Notice): boolean {
+  switch (notice) {
+    case 'ready':
+      return state.is !== 'active';
+    case 'revoke_delayed':
+      return state.is !== 'revoking';
+    case 'grant_delayed':
+      return state.is !== 'approved';
+    case 'not_posted':
+      return state.is !== 'pending';
+    case 'denied':
+    case 'lapsed':
+    case 'grant_failed':
+    case 'ended':
+    case 'revoke_recovered':
+    case 'strayed':
+      return false;
+    default:
+      return notice satisfies never;
+  }
+}
+
+function faultOf(state: Living): string | undefined {
+  if (state.is === 'approved' || state.is === 'revoking') return state.delay?.fault;
+  return state.is === 'grant_failed' && state.failure.why === 'fault' ? state.failure.fault : undefined;
+}
+
+function optionsFor(parts: CardParts, state: Living): PresentOptions {
+  return parts.publicUrl === undefined || state.ask.vm.os === 'Linux'
+    ? {}
+    : { rdp: `${parts.publicUrl}/rdp/${state.ask.id}.rdp` };
+}
+
+export function splitChannel(channel: Channel): readonly [string, string] {
+  const colon = channel.indexOf(':');
+  return [channel.slice(0, colon), channel.slice(colon + 1)];
+}

@@ -1,0 +1,119 @@
+/** Small things worth remembering: where cards stand, who is who, which VMs there are. All of it can be found out again. */
+import { sql } from 'kysely';
+import type { ChatUser, Instant, Person, RequestId, Vm } from '../../workflows/language.ts';
+import type { Database } from './database.ts';
+
+export async function handleOf(db: Database, chat: string, key: string): Promise<string | undefined> {
+  return (
+    await db.selectFrom('messages').select('handle').where('chat', '=', chat).where('key', '=', key).executeTakeFirst()
+  )?.handle;
+}
+
+export async function rememberHandle(
+  db: Database,
+  chat: string,
+  key: string,
+  handle: string,
+  now: Instant,
+): Promise<void> {
+  const drawn = { handle, drawn_at: new Date(now) };
+  await db
+    .insertInto('messages')
+    .values({ chat, key, ...drawn })
+    .onConflict((conflict) => conflict.columns(['chat', 'key']).doUpdateSet(drawn))
+    .execute();
+}
+
+export async function rememberAlarm(db: Database, request: RequestId, alarm: string): Promise<void> {
+  await db.updateTable('requests').set({ alarm }).where('id', '=', request).execute();
+}
+
+/** Who this was when last verified, not before `since`. */
+export async function personOf(db: Database, user: ChatUser, since: Instant): Promise<Person | undefined> {
+  const row = await db
+    .selectFrom('people')
+    .select('person')
+    .where('chat', '=', user.chat)
+    .where('team', '=', user.team)
+    .where('member', '=', user.id)
+    .where('verified_at', '>', new Date(since))
+    .executeTakeFirst();
+  return row?.person;
+}
+
+export async function rememberPerson(db: Database, user: ChatUser, person: Person, now: Instant): Promise<void> {
+  const verified = { person: JSON.stringify(person), verified_at: new Date(now) };
+  await db
+    .insertInto('people')
+    .values({ chat: user.chat, team: user.team, member: user.id, ...verified })
+    .onConflict((conflict) => conflict.columns(['chat', 'team', 'member']).doUpdateSet(verified))
+    .execute();
+}
+
+/** What was verified counts no longer; who it was stays, so that somebody else in their place is noticed. */
+export async function doubtPerson(db: Database, user: ChatUser): Promise<void> {
+  await db
+    .updateTable('people')
+    .set({ verified_at: new Date(0) })
+    .where('chat', '=', user.chat)
+    .where('team', '=', user.team)
+    .where('member', '=', user.id)
+    .execute();
+}
+
+/** Forgets for good who a person in a chat was: an operator has looked into it. Returns how many were forgotten. */
+export async function forgetPerson(db: Database, person: string): Promise<number> {
+  const result = await db
+    .deleteFrom('people')
+    .where(sql`person ->> 'upn'`, '=', person)
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+}
+
+export async function rememberHome(db: Database, user: ChatUser, now: Instant): Promise<void> {
+  await db
+    .updateTable('people')
+    .set({ home_opened_at: new Date(now) })
+    .where('chat', '=', user.chat)
+    .where('team', '=', user.team)
+    .where('member', '=', user.id)
+    .execute();
+}
+
+/** Homes opened since then, the latest first. */
+export async function homesSince(
+  db: Database,
+  since: Instant,
+  limit: number,
+): Promise<readonly { user: ChatUser; person: Person }[]> {
+  const rows = await db
+    .selectFrom('people')
+    .select(['chat', 'team', 'member', 'person'])
+    .where('home_opened_at', '>', new Date(since))
+    .orderBy('home_opened_at', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ user: { chat: row.chat, team: row.team, id: row.member }, person: row.person }));
+}
+
+export async function rememberedVms(db: Database): Promise<readonly Vm[]> {
+  return (await db.selectFrom('vms').select('vm').execute()).map((row) => row.vm);
+}
+
+/** Replaces the remembered list by a complete new one. */
+export async function rememberVms(db: Database, vms: readonly Vm[], now: Instant): Promise<void> {
+  const at = new Date(now);
+  await db.transaction().execute(async (within) => {
+    for (let start = 0; start < vms.length; start += 500) {
+      const rows = vms
+        .slice(start, start + 500)
+        .map((vm) => ({ id: vm.id.toLowerCase(), vm: JSON.stringify(vm), seen_at: at }));
+      await within
+        .insertInto('vms')
+        .values(rows)
+        .onConflict((conflict) => conflict.column('id').doUpdateSet({ vm: sql`excluded.vm`, seen_at: at }))
+        .execute();
+    }
+    await within.deleteFrom('vms').where('seen_at', '<', at).execute();
+  });
+}

@@ -1,0 +1,41 @@
+/** What the `work` table holds: an effect to carry out, or something a person did that waits for an answer. */
+import type { Channel, Instant } from '../../workflows/language.ts';
+import type { Notice } from '../../workflows/request.ts';
+import type { Assignment, Inbound } from '../ports.ts';
+
+export type Task =
+  /** An answered delivery: only its id is kept. */
+  | { readonly is: 'answered' }
+  | { readonly is: 'answer'; readonly inbound: Inbound }
+  | { readonly is: 'grant' }
+  | { readonly is: 'revoke' }
+  | { readonly is: 'set_alarm'; readonly at: Instant }
+  | { readonly is: 'clear_alarm' }
+  | { readonly is: 'draw_channel'; readonly channel: Channel }
+  | { readonly is: 'draw_requester' }
+  | { readonly is: 'draw_homes' }
+  | { readonly is: 'tell_requester'; readonly notice: Notice }
+  | { readonly is: 'tell_channel'; readonly channel: Channel; readonly notice: Notice; readonly fault?: string }
+  /** An assignment in Azure that is ours and should not be there. */
+  | { readonly is: 'close_stray'; readonly assignment: Assignment };
+
+/** A row of work, claimed. */
+export type Work = {
+  readonly id: string;
+  readonly lane: string;
+  readonly request: string | undefined;
+  readonly version: number | undefined;
+  readonly task: Task;
+  /** Counts this attempt. */
+  readonly attempts: number;
+  readonly createdAt: Instant;
+};
+
+/** What goes into the table. */
+export type NewWork = {
+  readonly lane: string;
+  readonly request?: string;
+  readonly version?: number;
+  readonly delivery?: string;
+  readonly task: Task;
+};

@@ -1,0 +1,161 @@
+/**
+ * Works off the lanes of the `work` table. The table is the truth; a nudge through the queue only says "look now". When
+ * the queue is away the lane is worked off right here, and the sweep finds whatever was missed.
+ */
+import type { Instant } from '../workflows/language.ts';
+import { Fault } from './faults.ts';
+import type { Log } from './log.ts';
+import { faultFields } from './log.ts';
+import type { Clock, Queue } from './ports.ts';
+import type { Database } from './record/database.ts';
+import type { Work } from './record/task.ts';
+import { claim, CLAIM_MS, handBack, putOff, renew, settle } from './record/work.ts';
+import type { Telemetry } from './telemetry.ts';
+
+export type Relay = {
+  /** Has these lanes worked off soon, by this replica or another. Never throws. */
+  wake(lanes: readonly string[]): void;
+  /** Works off one lane until nothing in it is due. */
+  run(lane: string): Promise<void>;
+  /** Finishes what is in flight, for at most `patience` milliseconds, and hands back the rest. */
+  stop(patience: number): Promise<void>;
+};
+
+export function createRelay(parts: {
+  readonly db: Database;
+  readonly queue: Pick<Queue, 'nudge'>;
+  readonly clock: Clock;
+  readonly replica: string;
+  readonly perform: (work: Work) => Promise<void>;
+  readonly log: Log;
+  readonly telemetry: Telemetry;
+}): Relay {
+  const { db, clock, replica, log } = parts;
+  const running = new Map<string, Promise<void>>();
+  const again = new Set<string>();
+  const timers = new Set<NodeJS.Timeout>();
+  let stopping = false;
+
+  function wake(lanes: readonly string[]): void {
+    if (stopping) return;
+    for (const lane of lanes) {
+      parts.queue.nudge(lane).catch((error: unknown) => {
+        log.debug({ lane, ...faultFields(error) }, 'queue away: working the lane off here');
+        runQuietly(lane);
+      });
+    }
+  }
+
+  function runQuietly(lane: string): void {
+    run(lane).catch((error: unknown) => log.warn({ lane, ...faultFields(error) }, 'lane left to the sweep'));
+  }
+
+  function later(lane: string, delay: number): void {
+    if (stopping) return;
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      runQuietly(lane);
+    }, delay);
+    timers.add(timer);
+  }
+
+  async function run(lane: string): Promise<void> {
+    if (stopping) return;
+    const current = running.get(lane);
+    if (current !== undefined) {
+      again.add(lane);
+      return current;
+    }
+    const mine = drain(lane).finally(() => running.delete(lane));
+    running.set(lane, mine);
+    return mine;
+  }
+
+  async function drain(lane: string): Promise<void> {
+    for (;;) {
+      again.delete(lane);
+      const work = stopping ? undefined : await claim(db, lane, replica, clock.now());
+      if (work === undefined) {
+        if (again.has(lane)) continue;
+        return;
+      }
+      if (!(await attempt(work))) return;
+    }
+  }
+
+  /** False when the lane has to wait. */
+  async function attempt(work: Work): Promise<boolean> {
+    const beat = setInterval(() => {
+      renew(db, work.id, replica, clock.now()).catch((error: unknown) =>
+        log.debug(faultFields(error), 'claim not renewed'),
+      );
+    }, CLAIM_MS / 3);
+    const started = clock.now();
+    try {
+      await parts.perform(work);
+      await settle(db, work.id, clock.now());
+      parts.telemetry.effect(work.task.is, 'done', (clock.now() - started) / 1000);
+      return true;
+    } catch (error) {
+      return await afterFault(work, error);
+    } finally {
+      clearInterval(beat);
+    }
+  }
+
+  async function afterFault(work: Work, error: unknown): Promise<boolean> {
+    const code = error instanceof Fault ? error.code : 'defect';
+    const fields = {
+      work: work.id,
+      task: work.task.is,
+      request: work.request,
+      attempts: work.attempts,
+      ...faultFields(error),
+    };
+    parts.telemetry.fault(code);
+    if (givesUp(work, error)) {
+      log.error(fields, 'given up');
+      parts.telemetry.effect(work.task.is, 'given_up', 0);
+      await settle(db, work.id, clock.now(), code);
+      return true;
+    }
+    const delay = backoff(work, error);
+    log.warn({ ...fields, againInMs: delay }, 'put off');
+    parts.telemetry.effect(work.task.is, 'put_off', 0);
+    await putOff(db, work.id, clock.now() + delay, code);
+    later(work.lane, delay);
+    return false;
+  }
+
+  return {
+    wake,
+    run,
+    async stop(patience) {
+      stopping = true;
+      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
+      const idle = Promise.allSettled([...running.values()]);
+      await Promise.race([idle, new Promise((resolve) => setTimeout(resolve, patience).unref())]);
+      await handBack(db, replica).catch((error: unknown) =>
+        log.warn(faultFields(error), 'claims not handed back: they run out by themselves'),
+      );
+    },
+  };
+}
+
+/** Closing access is never given up, nor anything that time can mend. A defect is tried often enough to be noticed. */
+function givesUp(work: Work, error: unknown): boolean {
+  if (work.task.is === 'revoke' || work.task.is === 'close_stray') return false;
+  if (error instanceof Fault) return !error.retryable;
+  return work.attempts >= 20 && work.task.is !== 'grant';
+}
+
+const CAP_MS = 60_000;
+
+/** Milliseconds until the next attempt: doubling from one second to a minute, a little uneven, or as long as was asked for. */
+export function backoff(work: { readonly attempts: number }, error: unknown): Instant {
+  const doubled = Math.min(CAP_MS, 1000 * 2 ** Math.min(work.attempts - 1, 10));
+  const uneven = doubled * (0.8 + Math.random() * 0.4);
+  const asked = error instanceof Fault ? (error.retryAfter ?? 0) : 0;
+  return Math.round(Math.max(uneven, Math.min(asked, 15 * 60_000)));
+}

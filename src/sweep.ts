@@ -1,0 +1,157 @@
+/**
+ * Every minute, and at start: whatever is overdue, lost or drifted is put right. The alarms and the queue make things
+ * quick; this makes them certain. It needs neither, and for what stands in Azure it needs not even the record's memory.
+ */
+import type { RequestId } from '../workflows/language.ts';
+import type { Engine } from './engine.ts';
+import { Fault } from './faults.ts';
+import type { Log } from './log.ts';
+import { faultFields } from './log.ts';
+import type { Assignment, Clock, Cloud } from './ports.ts';
+import type { Database } from './record/database.ts';
+import { overdue, readRequest, requestsIn } from './record/questions.ts';
+import { addWork, dueLanes, forgetDone } from './record/work.ts';
+import type { Relay } from './relay.ts';
+import type { Telemetry } from './telemetry.ts';
+
+export type Sweep = {
+  /** One whole sweep. Never throws: what fails is logged, and tried again at the next. */
+  run(): Promise<void>;
+  start(everyMs: number): void;
+  stop(): Promise<void>;
+};
+
+/** Lists in Azure may lag this far behind, in milliseconds (azure-docs, RBAC troubleshooting: ten minutes). */
+const LIST_LAG = 10 * 60_000;
+/** Answered deliveries and finished effects are kept this long, in milliseconds. */
+const KEEP_DONE = 7 * 24 * 3_600_000;
+const BATCH = 200;
+
+export function createSweep(parts: {
+  readonly db: Database;
+  readonly cloud: Cloud;
+  readonly engine: Engine;
+  readonly relay: Relay;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly telemetry: Telemetry;
+}): Sweep {
+  const { db, cloud, engine, relay, clock, log } = parts;
+  let timer: NodeJS.Timeout | undefined;
+  let current: Promise<void> | undefined;
+
+  /** Time is up, and no alarm rang: the same commands, late. */
+  async function endOverdue(): Promise<void> {
+    for (const { id, command } of await overdue(db, clock.now(), BATCH)) {
+      await engine.handle({ request: id, command: { is: command, at: clock.now() } });
+      parts.telemetry.swept(command);
+    }
+  }
+
+  /** Nudges that were lost, claims that ran out: worked off here, not through the queue, which may be the one that failed. */
+  async function workOff(): Promise<void> {
+    const lanes = await dueLanes(db, clock.now(), BATCH);
+    await Promise.all(
+      [0, 1, 2, 3].map(async (worker) => {
+        for (let index = worker; index < lanes.length; index += 4) {
+          const lane = lanes[index];
+          if (lane !== undefined) await relay.run(lane);
+        }
+      }),
+    );
+  }
+
+  /** What is in Azure against what should be. */
+  async function reconcile(): Promise<void> {
+    const ours = await cloud.list();
+    for (const assignment of ours) if (await isStray(assignment)) await closeStray(assignment);
+    const active = await requestsIn(db, ['active']);
+    for (const state of active) {
+      if (state.is !== 'active' || state.grantedAt > clock.now() - LIST_LAG) continue;
+      if (ours.some((each) => each.request === state.ask.id)) continue;
+      // Absent from a list that may lag: only a direct look counts.
+      if (await cloud.exists({ request: state.ask.id, vm: state.ask.vm.id })) continue;
+      await engine.handle({ request: state.ask.id, command: { is: 'removed', at: clock.now() } });
+      parts.telemetry.swept('removed');
+    }
+  }
+
+  /** Ours, in Azure, and nothing in the record that lets it stay. An unknown one may stay until the end it carries itself. */
+  async function isStray(assignment: Assignment): Promise<boolean> {
+    const recorded = await readRequest(db, assignment.request);
+    if (recorded === undefined) return assignment.endsAt <= clock.now();
+    switch (recorded.state.is) {
+      case 'approved':
+      case 'active':
+      case 'revoking':
+        return false;
+      case 'ended':
+        // A list that lags still shows what was just closed.
+        return (
+          recorded.state.endedAt < clock.now() - LIST_LAG ||
+          (await cloud.exists({ request: assignment.request, vm: assignment.vm }))
+        );
+      case 'pending':
+      case 'denied':
+      case 'withdrawn':
+      case 'lapsed':
+      case 'grant_failed':
+        return true;
+      default:
+        return recorded.state satisfies never;
+    }
+  }
+
+  async function closeStray(assignment: Assignment): Promise<void> {
+    const lane: string = `stray/${assignment.request satisfies RequestId}`;
+    const waiting = await db
+      .selectFrom('work')
+      .select('id')
+      .where('lane', '=', lane)
+      .where('done_at', 'is', null)
+      .executeTakeFirst();
+    if (waiting === undefined) {
+      log.warn(
+        { request: assignment.request, assignment: assignment.id, vm: assignment.vm },
+        'closing an assignment of ours that should not be there',
+      );
+      parts.telemetry.swept('stray');
+      await addWork(db, clock.now(), [{ lane, task: { is: 'close_stray', assignment } }]);
+    }
+    await relay.run(lane);
+  }
+
+  async function step(name: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      parts.telemetry.fault(error instanceof Fault ? error.code : 'defect');
+      log.warn({ step: name, ...faultFields(error) }, 'sweep step failed; the next sweep tries again');
+    }
+  }
+
+  async function sweep(): Promise<void> {
+    const started = clock.now();
+    await step('overdue', endOverdue);
+    await step('work', workOff);
+    await step('reconcile', reconcile);
+    await step('forget', () => forgetDone(db, clock.now() - KEEP_DONE));
+    parts.telemetry.sweepTook((clock.now() - started) / 1000);
+  }
+
+  async function run(): Promise<void> {
+    current ??= sweep().finally(() => (current = undefined));
+    return current;
+  }
+
+  return {
+    run,
+    start(everyMs) {
+      timer = setInterval(() => void run(), everyMs);
+    },
+    async stop() {
+      clearInterval(timer);
+      await current;
+    },
+  };
+}
