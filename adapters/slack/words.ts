@@ -10,7 +10,9 @@ export const FOREIGN: Card = {
   blocks: [
     {
       is: 'text',
-      text: ['Latchkey serves the members of its own workspace only. Please ask a colleague there to make the request.'],
+      text: [
+        'Latchkey serves the members of its own workspace only. Please ask a colleague there to make the request.',
+      ],
     },
   ],
 };
@@ -21,7 +23,11 @@ export const STALE: Card = {
   blocks: [
     {
       is: 'text',
-      text: ['Latchkey does not know this button any more, and nothing has happened. Type ', { code: '/vm mine' }, ' for what is open.'],
+      text: [
+        'Latchkey does not know this button any more, and nothing has happened. Type ',
+        { code: '/vm mine' },
+        ' for what is open.',
+      ],
     },
   ],
 };
