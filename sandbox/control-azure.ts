@@ -74,6 +74,7 @@ const rulesChange = z
     mayAssign: z.boolean(),
     assignmentLimit: z.number().int().min(0),
     replication: z.number().min(0),
+    throttling: z.boolean(),
   })
   .partial();
 

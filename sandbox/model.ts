@@ -170,6 +170,8 @@ export type AzureRules = {
   readonly assignmentLimit: number;
   /** Milliseconds after which a new account is known to Azure Resource Manager. */
   readonly replication: number;
+  /** Whether Azure Resource Manager and Resource Graph refuse calls beyond their published rates. */
+  readonly throttling: boolean;
 };
 
 export type WorldData = {

@@ -25,6 +25,7 @@ export function seed(): WorldData {
       mayAssign: true,
       assignmentLimit: 4000,
       replication: 120_000,
+      throttling: true,
     },
     people: people(),
     groups: groups(),

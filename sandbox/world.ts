@@ -15,6 +15,7 @@ export class World {
   #now: WorldData = seed();
   #history: { at: number; data: WorldData }[] = [{ at: -Infinity, data: this.#now }];
   readonly #listeners = new Set<(part: Part) => void>();
+  readonly #resets = new Set<() => void>();
   readonly #clock: SandboxClock;
 
   constructor(clock: SandboxClock) {
@@ -76,9 +77,15 @@ export class World {
     return next;
   }
 
+  /** Calls back after the world went back to its seed. */
+  onReset(listener: () => void): void {
+    this.#resets.add(listener);
+  }
+
   reset(): void {
     this.#now = seed();
     this.#history = [{ at: -Infinity, data: this.#now }];
+    for (const listener of this.#resets) listener();
     this.changed('azure');
     this.changed('slack');
   }

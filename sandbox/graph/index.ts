@@ -1,9 +1,78 @@
-import express, { type Express } from 'express';
+import { randomUUID } from 'node:crypto';
+import express, { Router, type Express, type Response } from 'express';
 import type { SandboxContext } from '../context.ts';
 import type { Tokens } from '../entra/tokens.ts';
+import { groups } from './groups.ts';
+import { GraphRefusal } from './refusal.ts';
+import { users } from './users.ts';
 
-export function graphService(context: SandboxContext, _tokens: Tokens): Express {
-  const app = express().disable('x-powered-by');
+const UNAUTHORISED = {
+  missing: 'Access token is empty.',
+  expired: 'Lifetime validation failed, the token is expired.',
+  invalid: 'IDX14100: JWT is not well formed, or its signature could not be verified.',
+  foreign: 'Access token validation failure. Invalid audience.',
+} as const;
+
+/** Microsoft Graph v1.0. */
+export function graphService(context: SandboxContext, tokens: Tokens): Express {
+  const app = express().disable('x-powered-by').disable('etag');
+  app.use((request, response, next) => {
+    const id = randomUUID();
+    response.set('request-id', id);
+    response.set('client-request-id', request.get('client-request-id') ?? id);
+    next();
+  });
   app.use(context.calls.record('graph'));
+  app.use(express.json({ limit: '1mb' }));
+  const refuse = (response: Response, status: number, code: string, message: string) => {
+    response.status(status).json({
+      error: {
+        code,
+        message,
+        innerError: {
+          date: new Date(context.clock.now()).toISOString().slice(0, 19),
+          'request-id': response.get('request-id'),
+          'client-request-id': response.get('client-request-id'),
+        },
+      },
+    });
+  };
+  app.use(
+    context.faults.faulty('graph', (_request, response, fault) => {
+      refuse(
+        response,
+        fault.status,
+        fault.code ?? defaultCode(fault.status),
+        fault.message ?? 'The request could not be served.',
+      );
+    }),
+  );
+  app.use(async (request, _response, next) => {
+    const verdict = await tokens.judge(request.get('authorization'), 'graph');
+    if (verdict.is !== 'valid') throw new GraphRefusal(401, 'InvalidAuthenticationToken', UNAUTHORISED[verdict.is]);
+    next();
+  });
+  const router = Router();
+  users(router, context);
+  groups(router, context);
+  app.use('/v1.0', router);
+  app.use((request) => {
+    const segment = request.path.split('/')[2] ?? '';
+    throw new GraphRefusal(400, 'BadRequest', `Resource not found for the segment '${segment}'.`);
+  });
+  app.use(((error: unknown, _request, response, _next) => {
+    if (error instanceof GraphRefusal) refuse(response, error.status, error.code, error.message);
+    else if (error instanceof SyntaxError) refuse(response, 400, 'BadRequest', 'Unable to read JSON request payload.');
+    else refuse(response, 500, 'InternalServerError', String(error));
+  }) satisfies express.ErrorRequestHandler);
   return app;
+}
+
+function defaultCode(status: number): string {
+  if (status === 429) return 'TooManyRequests';
+  if (status === 403) return 'Authorization_RequestDenied';
+  if (status === 404) return 'Request_ResourceNotFound';
+  if (status === 401) return 'InvalidAuthenticationToken';
+  if (status === 503) return 'serviceNotAvailable';
+  return status >= 500 ? 'UnknownError' : 'BadRequest';
 }
