@@ -1,0 +1,14 @@
+import type { Service } from '../app/shapes.ts';
+
+/** What the bot talks to, as a reader would call it. */
+export const SERVICES: readonly { readonly key: Service; readonly name: string }[] = [
+  { key: 'arm', name: 'Azure' },
+  { key: 'graph', name: 'Graph' },
+  { key: 'slack', name: 'Slack' },
+  { key: 'entra', name: 'Entra' },
+  { key: 'identity', name: 'Identity' },
+];
+
+export function serviceName(key: string): string {
+  return SERVICES.find((service) => service.key === key)?.name ?? key;
+}

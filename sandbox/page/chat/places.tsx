@@ -1,0 +1,72 @@
+/** @jsxImportSource preact */
+import type { Conversation } from '../app/shapes.ts';
+
+/** The id under which Home stands among the conversations. */
+export const HOME = 'home';
+
+export function isDirect(conversation: Conversation): boolean {
+  return conversation.is === 'im' || conversation.is === 'direct' || conversation.id.startsWith('D');
+}
+
+export function titleOf(conversation: Conversation): string {
+  return isDirect(conversation) ? 'Latchkey' : conversation.name.replace(/^#/, '');
+}
+
+/** The places one person can go: Home, the app's direct messages, and channels. */
+export function Places(props: {
+  conversations: readonly Conversation[];
+  open: string | undefined;
+  unread: ReadonlyMap<string, number>;
+  go(place: string): void;
+}) {
+  const direct = props.conversations.filter(isDirect);
+  const channels = props.conversations.filter((conversation) => !isDirect(conversation));
+  return (
+    <nav class="places" aria-label="Conversations">
+      {[...direct, ...channels].map((conversation) => (
+        <Place
+          key={conversation.id}
+          id={conversation.id}
+          sign={isDirect(conversation) ? undefined : '#'}
+          name={titleOf(conversation)}
+          unread={props.unread.get(conversation.id) ?? 0}
+          open={props.open === conversation.id}
+          go={props.go}
+        />
+      ))}
+      <Place id={HOME} sign={undefined} name="Home" unread={0} open={props.open === HOME} go={props.go} />
+    </nav>
+  );
+}
+
+function Place(props: {
+  id: string;
+  sign: string | undefined;
+  name: string;
+  unread: number;
+  open: boolean;
+  go(place: string): void;
+}) {
+  return (
+    <button
+      type="button"
+      class={`place${props.open ? ' is-open' : ''}${props.unread > 0 ? ' is-unread' : ''}`}
+      data-testid={`conversation-${props.id}`}
+      aria-current={props.open ? 'page' : undefined}
+      onClick={() => props.go(props.id)}
+    >
+      {props.sign !== undefined && (
+        <span class="place-sign" aria-hidden="true">
+          {props.sign}
+        </span>
+      )}
+      {props.name}
+      {props.unread > 0 && (
+        <span class="count">
+          {props.unread}
+          <span class="sr-only"> unread</span>
+        </span>
+      )}
+    </button>
+  );
+}
