@@ -12,7 +12,7 @@ export async function readLocks(arm: Arm, vm: string): Promise<readonly Lock[]> 
   const scope = readVmScope(vm);
   if (!scope) return [];
   const found: Lock[] = [];
-  await ask('reading', `Reading the locks on ${scope.name}`, async () => {
+  await ask('granting', `Reading the locks on ${scope.name}`, async () => {
     const locks = arm.locks(scope.subscription).managementLocks.listByScope(bare(vm), { filter: 'atScope()' });
     for await (const lock of locks) {
       const at = lock.id?.replace(/\/providers\/Microsoft\.Authorization\/locks\/[^/]+$/i, '');
