@@ -33,7 +33,7 @@ export function storedBlocks(blocks: readonly unknown[]): Record<string, unknown
   });
 }
 
-function withDefaults(value: unknown): unknown {
+export function withDefaults(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withDefaults);
   if (!isRecord(value)) return value;
   const made = Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withDefaults(inner)]));
