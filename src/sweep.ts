@@ -2,15 +2,14 @@
  * Every minute, and at start: whatever is overdue, lost or drifted is put right. The alarms and the queue make things
  * quick; this makes them certain. It needs neither, and for what stands in Azure it needs not even the record's memory.
  */
-import type { RequestId } from '../workflows/language.ts';
 import type { Engine } from './engine.ts';
 import { Fault } from './faults.ts';
 import type { Log } from './log.ts';
 import { faultFields } from './log.ts';
 import type { Assignment, Clock, Cloud } from './ports.ts';
 import type { Database } from './record/database.ts';
-import { overdue, readRequest, requestsIn } from './record/questions.ts';
-import { addWork, dueLanes, forgetDone } from './record/work.ts';
+import { countByStatus, overdue, readRequest, requestsIn } from './record/questions.ts';
+import { addWork, backlog, dueLanes, forgetDone } from './record/work.ts';
 import type { Relay } from './relay.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -44,7 +43,7 @@ export function createSweep(parts: {
   async function endOverdue(): Promise<void> {
     for (const { id, command } of await overdue(db, clock.now(), BATCH)) {
       await engine.handle({ request: id, command: { is: command, at: clock.now() } });
-      parts.telemetry.swept(command);
+      parts.telemetry.alarmMissed();
     }
   }
 
@@ -72,7 +71,6 @@ export function createSweep(parts: {
       // Absent from a list that may lag: only a direct look counts.
       if (await cloud.exists({ request: state.ask.id, vm: state.ask.vm.id })) continue;
       await engine.handle({ request: state.ask.id, command: { is: 'removed', at: clock.now() } });
-      parts.telemetry.swept('removed');
     }
   }
 
@@ -103,7 +101,7 @@ export function createSweep(parts: {
   }
 
   async function closeStray(assignment: Assignment): Promise<void> {
-    const lane: string = `stray/${assignment.request satisfies RequestId}`;
+    const lane = `stray/${assignment.request}`;
     const waiting = await db
       .selectFrom('work')
       .select('id')
@@ -115,10 +113,16 @@ export function createSweep(parts: {
         { request: assignment.request, assignment: assignment.id, vm: assignment.vm },
         'closing an assignment of ours that should not be there',
       );
-      parts.telemetry.swept('stray');
       await addWork(db, clock.now(), [{ lane, task: { is: 'close_stray', assignment } }]);
     }
     await relay.run(lane);
+  }
+
+  async function measure(): Promise<void> {
+    const { open, oldest } = await backlog(db, clock.now());
+    parts.telemetry.outbox(open, oldest);
+    const counts = await countByStatus(db);
+    parts.telemetry.grantsOpen((counts['active'] ?? 0) + (counts['revoking'] ?? 0));
   }
 
   async function step(name: string, work: () => Promise<unknown>): Promise<void> {
@@ -135,8 +139,9 @@ export function createSweep(parts: {
     await step('overdue', endOverdue);
     await step('work', workOff);
     await step('reconcile', reconcile);
+    await step('measure', measure);
     await step('forget', () => forgetDone(db, clock.now() - KEEP_DONE));
-    parts.telemetry.sweepTook((clock.now() - started) / 1000);
+    parts.telemetry.swept((clock.now() - started) / 1000);
   }
 
   async function run(): Promise<void> {

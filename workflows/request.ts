@@ -152,6 +152,7 @@ export type Effect =
 export type Notice =
   | 'ready'
   | 'not_posted'
+  | 'grant_delayed'
   | 'denied'
   | 'lapsed'
   | 'grant_failed'

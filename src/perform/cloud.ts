@@ -96,7 +96,7 @@ export async function performRevoke(parts: Parts, work: Work): Promise<void> {
     const { is } = await parts.cloud.revoke({ request, vm: state.ask.vm.id });
     const at = parts.clock.now();
     await parts.engine.handle({ request, command: { is: 'revoked', at, absent: is === 'absent' }, settles: work.id });
-    parts.telemetry.revoked(state.ending.why, Math.max(0, (at - state.ending.at) / 1000));
+    parts.telemetry.closed((at - state.ending.at) / 1000);
   } catch (error) {
     if (error instanceof Fault && error.code !== 'record_unreachable' && isWorthSaying(error, work))
       await parts.engine.handle({
@@ -113,7 +113,7 @@ export async function performCloseStray(parts: Parts, task: Task & { is: 'close_
   const state = await readState(parts.db, assignment.request);
   if (state.is === 'approved' || state.is === 'active' || state.is === 'revoking') return;
   const { is } = await parts.cloud.revoke({ request: assignment.request, vm: assignment.vm });
-  if (is === 'revoked') parts.telemetry.revoked('stray', Math.max(0, (parts.clock.now() - assignment.endsAt) / 1000));
+  if (is === 'revoked') parts.telemetry.closed((parts.clock.now() - assignment.endsAt) / 1000);
 }
 
 function isWorthSaying(fault: Fault, work: Work): boolean {

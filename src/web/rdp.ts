@@ -1,0 +1,30 @@
+/**
+ * `/rdp/<request>.rdp`: a ready-made connection file for an open grant. The address is the request's random id, known
+ * to the requester alone; the file holds the machine's name and the person's sign-in name, no secret.
+ */
+import { Router } from 'express';
+import { rdpFile } from '../../workflows/present/connect.ts';
+import type { Database } from '../record/database.ts';
+import { readState } from '../record/questions.ts';
+
+export function rdpRouter(db: Database): Router {
+  const router = Router();
+  router.get('/rdp/:name', async (request, response) => {
+    const id = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.rdp$/.exec(request.params.name)?.[1];
+    const state = id === undefined ? ({ is: 'none' } as const) : await readState(db, id);
+    if (state.is !== 'active') {
+      response
+        .status(404)
+        .type('text/plain')
+        .send('There is no open access behind this address. Ask again in the chat.\n');
+      return;
+    }
+    const name = state.ask.vm.name.replaceAll(/[^\w.-]/g, '_');
+    response
+      .set('Content-Type', 'application/x-rdp')
+      .set('Content-Disposition', `attachment; filename="${name}.rdp"`)
+      .set('Cache-Control', 'no-store')
+      .send(rdpFile(state.ask));
+  });
+  return router;
+}
