@@ -41,4 +41,3 @@ export class Events {
 function delivery(payload: Json, retry?: Retry) {
   return { kind: 'events_api', payload, takesAnswer: false, ...(retry ? { retry } : {}) } as const;
 }
-

@@ -5,7 +5,12 @@ import { optionsOf } from './blocks/objects.ts';
 import type { Json, Values } from './model.ts';
 import { refuse } from './refusal.ts';
 
-export type Field = { readonly block: Json; readonly element: Json; readonly block_id: string; readonly action_id: string };
+export type Field = {
+  readonly block: Json;
+  readonly element: Json;
+  readonly block_id: string;
+  readonly action_id: string;
+};
 
 /** Where each kind of element keeps its value in the state, and which property of the element is its first value. */
 const SLOTS: Readonly<Record<string, { slot: string; initial: string; many?: true }>> = {
@@ -81,7 +86,8 @@ export function carriedOver(before: Values, blocks: readonly Json[]): Values {
 export function isEmpty(state: Json | undefined): boolean {
   if (!state) return true;
   return Object.entries(state).every(
-    ([name, value]) => name === 'type' || value === null || value === '' || (Array.isArray(value) && value.length === 0),
+    ([name, value]) =>
+      name === 'type' || value === null || value === '' || (Array.isArray(value) && value.length === 0),
   );
 }
 

@@ -53,7 +53,9 @@ export class SocketMode {
     const until = this.#tickets.get(ticket) ?? 0;
     this.#tickets.delete(ticket);
     if (until < Date.now() || this.#connections.size >= MOST_CONNECTIONS) {
-      socket.end(`HTTP/1.1 ${until < Date.now() ? '404 Not Found' : '429 Too Many Requests'}\r\nContent-Length: 0\r\n\r\n`);
+      socket.end(
+        `HTTP/1.1 ${until < Date.now() ? '404 Not Found' : '429 Too Many Requests'}\r\nContent-Length: 0\r\n\r\n`,
+      );
       return true;
     }
     this.#server.handleUpgrade(request, socket, head, (opened) => this.#take(opened));

@@ -93,7 +93,8 @@ export function byType(kinds: Fields): Check {
   return (value, pointer, report) => {
     if (!isRecord(value)) return report('must provide an object', pointer);
     if (value['type'] === undefined) return report('missing required field: type', pointer);
-    const kind = typeof value['type'] === 'string' && Object.hasOwn(kinds, value['type']) ? kinds[value['type']] : undefined;
+    const kind =
+      typeof value['type'] === 'string' && Object.hasOwn(kinds, value['type']) ? kinds[value['type']] : undefined;
     if (!kind) return report(`unsupported type: ${String(value['type'])}`, `${pointer}/type`);
     kind(value, pointer, report);
   };

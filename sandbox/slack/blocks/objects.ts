@@ -68,6 +68,8 @@ export const workflow: Check = object({
 /** Every option of an element, those in groups too. */
 export function optionsOf(element: Record<string, unknown>): unknown[] {
   const groups = Array.isArray(element['option_groups']) ? element['option_groups'] : [];
-  const grouped = groups.flatMap((group) => (isRecord(group) && Array.isArray(group['options']) ? group['options'] : []));
+  const grouped = groups.flatMap((group) =>
+    isRecord(group) && Array.isArray(group['options']) ? group['options'] : [],
+  );
   return [...(Array.isArray(element['options']) ? element['options'] : []), ...grouped];
 }

@@ -4,7 +4,10 @@ import type { Check, Fields } from './check.ts';
 import { blockId, link } from './objects.ts';
 
 const flags = (...names: string[]): Fields => Object.fromEntries(names.map((name) => [name, flag]));
-const style = object({}, flags('bold', 'italic', 'strike', 'code', 'underline', 'highlight', 'client_highlight', 'unlink'));
+const style = object(
+  {},
+  flags('bold', 'italic', 'strike', 'code', 'underline', 'highlight', 'client_highlight', 'unlink'),
+);
 const id = string({ min: 1 });
 
 const run = (type: string, required: Fields, optional: Fields = {}) =>

@@ -17,7 +17,8 @@ function rowsOf(value: unknown): unknown[][] {
 const rowsAreEven: Check = (value, pointer, report) => {
   const rows = rowsOf(value);
   const width = rows[0]?.length;
-  if (rows.some((row) => row.length !== width)) report('all rows must have the same number of cells', `${pointer}/rows`);
+  if (rows.some((row) => row.length !== width))
+    report('all rows must have the same number of cells', `${pointer}/rows`);
 };
 
 const settingsFit: Check = (value, pointer, report) => {
@@ -49,7 +50,10 @@ export const table = block(
 export const dataTable = block(
   'data_table',
   { rows: list(list(cell, { min: 1, max: 20 }), { min: 2, max: 201 }), caption: string({ min: 1 }) },
-  { page_size: number({ min: 1, max: 100, whole: true }), row_header_column_index: number({ min: 0, max: 19, whole: true }) },
+  {
+    page_size: number({ min: 1, max: 100, whole: true }),
+    row_header_column_index: number({ min: 0, max: 19, whole: true }),
+  },
   rowsAreEven,
   contentFits,
 );

@@ -38,7 +38,14 @@ const inputsNeedSubmit: Check = (view, pointer, report) => {
 
 const modal = object(
   { type: word('modal'), title: plain(24), blocks: all(blocksOn('modal', { min: 1 }), across('modal')) },
-  { ...common, submit: plain(24), close: plain(24), clear_on_close: flag, notify_on_close: flag, submit_disabled: flag },
+  {
+    ...common,
+    submit: plain(24),
+    close: plain(24),
+    clear_on_close: flag,
+    notify_on_close: flag,
+    submit_disabled: flag,
+  },
   inputsNeedSubmit,
 );
 

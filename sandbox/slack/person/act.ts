@@ -21,7 +21,10 @@ export type Told = Json & {
   readonly error?: string;
 };
 
-export function told([first, ...more]: readonly [Outcome, ...Outcome[]], extra: { error?: string | undefined } & Json = {}): Told {
+export function told(
+  [first, ...more]: readonly [Outcome, ...Outcome[]],
+  extra: { error?: string | undefined } & Json = {},
+): Told {
   const { error, ...rest } = extra;
   return {
     acked: first.acked,

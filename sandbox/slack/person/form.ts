@@ -42,7 +42,10 @@ export async function type(stage: Stage, body: unknown): Promise<Told> {
   if (!answer) return told(outcomes, { options: [], error: 'The options could not be loaded.' });
   const key = `${block_id} ${action_id}`;
   view.offered.set(key, [...(view.offered.get(key) ?? []), ...answer.options]);
-  return told(outcomes, answer.groups ? { options: answer.options, option_groups: answer.groups } : { options: answer.options });
+  return told(
+    outcomes,
+    answer.groups ? { options: answer.options, option_groups: answer.groups } : { options: answer.options },
+  );
 }
 
 /** At most a hundred options, or a hundred groups of as many; anything else shows an empty list. */
@@ -51,7 +54,9 @@ function offeredIn(response: unknown): { options: Json[]; groups?: Json[] } | un
   const given = withDefaults(response) as Json;
   const { options, option_groups: groups } = given;
   if (Array.isArray(options)) {
-    return problemsOf(list(option, { max: 100 }), options, '').length === 0 ? { options: options as Json[] } : undefined;
+    return problemsOf(list(option, { max: 100 }), options, '').length === 0
+      ? { options: options as Json[] }
+      : undefined;
   }
   if (!Array.isArray(groups) || problemsOf(list(optionGroup, { max: 100 }), groups, '').length > 0) return undefined;
   return { options: (groups as Json[]).flatMap((group) => group['options'] as Json[]), groups: groups as Json[] };

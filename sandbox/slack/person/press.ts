@@ -13,7 +13,12 @@ import { interact, told, untold } from './act.ts';
 import type { Stage, Told } from './act.ts';
 import { placeFor } from './command.ts';
 
-const common = { action_id: z.string(), block_id: z.string().optional(), value: z.unknown(), deliver: manner };
+const common = {
+  action_id: z.string(),
+  block_id: z.string().optional(),
+  value: z.unknown().optional(),
+  deliver: manner,
+};
 
 const order = z.union([
   z.strictObject({
@@ -49,7 +54,7 @@ async function inMessage(stage: Stage, given: Order<'ts'>): Promise<Told> {
     const values = firstValues(blocks);
     const action = actionOf(store, field, given.value, []);
     const holder = values[field.block_id];
-    if (holder?.[field.action_id]) holder[field.action_id] = stateOf(field, chosen(field, given.value), []);
+    if (holder?.[field.action_id]) holder[field.action_id] = stateOf(field, given.value ?? null, []);
     const payload = pressInMessage(store, { member, conversation, message, action, values });
     const outcomes = await interact(stage, payload, given.deliver);
     return told(outcomes, { error: failureOf(outcomes[0]) });
@@ -81,7 +86,10 @@ export function openFor({ store, member }: Stage, id: string): View {
   return view;
 }
 
-export function fieldIn(blocks: readonly Json[], at: { action_id: string; block_id?: string | undefined }): Field | undefined {
+export function fieldIn(
+  blocks: readonly Json[],
+  at: { action_id: string; block_id?: string | undefined },
+): Field | undefined {
   return elementsIn(blocks).find(
     (field) => field.action_id === at.action_id && (at.block_id === undefined || field.block_id === at.block_id),
   );
@@ -95,10 +103,6 @@ export function remember(view: View, field: Field, value: unknown, offered: read
 function blocksOf({ blocks, attachments }: Message['content']): readonly Json[] {
   const attached = attachments.flatMap((entry) => (Array.isArray(entry['blocks']) ? (entry['blocks'] as Json[]) : []));
   return [...blocks, ...attached];
-}
-
-function chosen(field: Field, value: unknown): unknown {
-  return value === undefined ? null : value;
 }
 
 function actionOf(store: Store, field: Field, value: unknown, offered: readonly Json[]): Json {
@@ -122,7 +126,7 @@ function actionOf(store: Store, field: Field, value: unknown, offered: readonly 
       return { ...base, selected_option: option ?? refuse(400, `${action_id} offers no option ${String(value)}.`) };
     }
     default:
-      return { ...base, ...stateOf(field, chosen(field, value), offered) };
+      return { ...base, ...stateOf(field, value ?? null, offered) };
   }
 }
 

@@ -59,7 +59,8 @@ describe('rules that span blocks', () => {
   const title = { type: 'plain_text', text: 'Ask' };
 
   test('a header’s length is counted in code points', () => {
-    const header = (text: string) => validateBlocks([{ type: 'header', text: { type: 'plain_text', text } }], 'message');
+    const header = (text: string) =>
+      validateBlocks([{ type: 'header', text: { type: 'plain_text', text } }], 'message');
     expect(header('🔑'.repeat(150))).toEqual([]);
     expect(header('🔑'.repeat(151))).toEqual([
       { message: 'must be less than 151 characters', pointer: '/blocks/0/text/text' },
@@ -77,7 +78,10 @@ describe('rules that span blocks', () => {
   });
 
   test('block ids differ in a payload, action ids in a block', () => {
-    const two = (block_id: string) => [{ type: 'divider', block_id: 'a' }, { type: 'divider', block_id }];
+    const two = (block_id: string) => [
+      { type: 'divider', block_id: 'a' },
+      { type: 'divider', block_id },
+    ];
     expect(validateBlocks(two('b'), 'message')).toEqual([]);
     expect(validateBlocks(two('a'), 'message')).toHaveLength(1);
     expect(validateBlocks([{ type: 'actions', elements: [button('x'), button('y')] }], 'message')).toEqual([]);

@@ -4,8 +4,7 @@ import type { Surface } from '../../slack/blocks/surfaces.ts';
 export type Payload = Record<string, unknown>;
 
 export type Placed =
-  | { is: 'view'; view: Payload }
-  | { is: 'blocks'; surface: Surface; blocks: Payload[]; attachments?: unknown };
+  { is: 'view'; view: Payload } | { is: 'blocks'; surface: Surface; blocks: Payload[]; attachments?: unknown };
 
 const label = { type: 'plain_text', text: 'Label' };
 const choice = { text: label, value: 'x' };
@@ -21,7 +20,14 @@ const line = (series: unknown[], axis_config: Payload = { categories: ['A'] }) =
 const point = { label: 'A', value: 1 };
 const richText = (element: Payload) => blocks({ type: 'rich_text', elements: [element] });
 
-const INPUTS = ['plain_text_input', 'email_text_input', 'url_text_input', 'number_input', 'rich_text_input', 'file_input'];
+const INPUTS = [
+  'plain_text_input',
+  'email_text_input',
+  'url_text_input',
+  'number_input',
+  'rich_text_input',
+  'file_input',
+];
 const RUNS = ['text', 'link', 'emoji', 'user', 'usergroup', 'channel'];
 const PARTS = ['rich_text_section', 'rich_text_list', 'rich_text_quote', 'rich_text_preformatted'];
 const CHARTS = ['pie', 'line', 'bar', 'area'];
