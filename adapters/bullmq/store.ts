@@ -18,9 +18,10 @@ const QUEUE = {
 
 const WORKER = {
   autorun: false,
-  // What a killed replica held is handed to another one after at most two of these.
-  lockDuration: 15_000,
-  stalledInterval: 15_000,
+  // What a killed replica held goes to another one after some ten to fifteen seconds. A process that stands still for
+  // so long loses its jobs to another while it thinks it has them: the same lane may then run twice at once.
+  lockDuration: 5_000,
+  stalledInterval: 5_000,
   maxStalledCount: 10,
   runRetryDelay: 1_000,
 };

@@ -31,7 +31,7 @@ const START_TIMEOUT_MS = 30_000;
  * Starts the server of this directory, or uses the one that still runs there after its parent was killed.
  *
  * @param options.dir where data, password and log live; made when missing
- * @param options.durable false gives up crash safety for speed: for tests alone
+ * @param options.durable false survives the end of the server but not of the machine, for speed: for tests alone
  * @param options.port a fixed port; otherwise any free one, anew at each start
  * @throws Fault `record_unreachable` with what to do, when the binaries are missing or the server will not start
  */
@@ -104,7 +104,7 @@ async function spawnServer(room: Room, port: number, durable: boolean) {
     // No Unix socket: its path is short of room on some systems, and its directory may not be writable.
     'unix_socket_directories=',
     'log_min_messages=warning',
-    ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
+    ...(durable ? [] : ['fsync=off', 'full_page_writes=off']),
   ];
   const log = await open(room.logFile, 'a', 0o600);
   try {

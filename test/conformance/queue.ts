@@ -8,6 +8,8 @@ import { until } from '../support/until.ts';
 export type QueueWorld = {
   /** Another replica. */
   replica(): Queue;
+  /** A replica takes up this lane and is killed in the middle of it. */
+  killedDuring(lane: string): Promise<void>;
   /** Everything in the store is lost. */
   empty(): Promise<void>;
   /** The store goes away without a word, and comes back. */
@@ -243,6 +245,14 @@ export function queueConformance(name: string, open: () => Promise<QueueWorld>):
       await queue.nudge(LANE);
       gate.resolve();
       await until(() => seen.lanes.length === 2);
+    });
+
+    test('the lane of a replica that was killed goes to another, and nudges in between are not lost', async () => {
+      await world.killedDuring(LANE);
+      const { queue, seen } = await worker();
+      await queue.nudge(LANE);
+      await until(() => seen.lanes.length >= 1, { timeout: 25_000 });
+      await until(() => seen.lanes.length === 2, { what: 'and once more for the nudge' });
     });
 
     test('stop finishes what runs and takes nothing new', async () => {
