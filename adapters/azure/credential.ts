@@ -53,10 +53,16 @@ const TOKEN_ERRORS = new Set([
 const REFUSED =
   /AADSTS(?!90033|50196)\d+|invalid_client|unauthorized_client|invalid_grant|invalid_request|invalid_scope/;
 const UNREACHABLE =
-  /network|unreachable|timed? ?out|aborted|socket|ECONN|ENOTFOUND|EAI_AGAIN|certificate|status(?: code)?:? ?(?:429|5\d\d)|service_unavailable|temporarily_unavailable|server_error/i;
+  /network|unreachable|timed? ?out|aborted|socket|ECONN|ENOTFOUND|EAI_AGAIN|certificate|authentication failed|status(?: code)?:? ?(?:429|5\d\d)|service_unavailable|temporarily_unavailable|server_error/i;
+
+/** What a server does not have anyway: these lines would bury the one that matters. */
+const NOT_INSTALLED =
+  /could ?n[o']t be found|Unable to execute PowerShell|Visual Studio Code Authentication is not available/;
 
 function messages(error: Error): string[] {
   const inner = 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
   const own = error.name === 'AggregateAuthenticationError' ? [] : [error.message];
-  return [...own, ...inner.flatMap((each) => (each instanceof Error ? messages(each) : []))];
+  return [...own, ...inner.flatMap((each) => (each instanceof Error ? messages(each) : []))].filter(
+    (each) => !NOT_INSTALLED.test(each),
+  );
 }

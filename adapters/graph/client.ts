@@ -1,6 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
-import { AuthenticationHandler, Client, HTTPMessageHandler } from '@microsoft/microsoft-graph-client';
-import type { GraphRequest } from '@microsoft/microsoft-graph-client';
+import { AuthenticationHandler, Client } from '@microsoft/microsoft-graph-client';
+import type { GraphRequest, Middleware } from '@microsoft/microsoft-graph-client';
 import { graphFault } from './fault.ts';
 
 /** How long one call to Graph may take, its token included, in milliseconds. */
@@ -37,7 +37,7 @@ export function createGraphClient(options: {
     // The client gives its token to Microsoft's hosts and to those named here, to nobody else.
     customHosts: new Set([new URL(endpoint).hostname]),
     // No retry handler: it would sit out a long Retry-After here, where nobody can see it. The caller waits.
-    middleware: [new AuthenticationHandler({ getAccessToken: accessToken }), new HTTPMessageHandler()],
+    middleware: [new AuthenticationHandler({ getAccessToken: accessToken }), wire],
     // Graph does not redirect these calls; a proxy that does is not Graph.
     fetchOptions: { redirect: 'error' },
   });
@@ -63,6 +63,19 @@ export function createGraphClient(options: {
     },
   };
 }
+
+/** Sends the request. `fetch` keeps what really happened in the cause, and the client would lose that. */
+const wire: Middleware = {
+  async execute(context) {
+    try {
+      context.response = await fetch(context.request, context.options);
+    } catch (error) {
+      const cause = error instanceof Error ? error.cause : undefined;
+      if (!(cause instanceof Error)) throw error;
+      throw new Error(`${'code' in cause ? `${String(cause.code)} ` : ''}${cause.message}`, { cause: error });
+    }
+  },
+};
 
 /** Some credentials, and a body that trickles in, do not listen to a signal. */
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {

@@ -322,10 +322,12 @@ describe('signing in', () => {
     ['is down', { is: 'status', status: 503 }, 'azure_unreachable'],
     ['hangs up', { is: 'cut-before' }, 'azure_unreachable'],
   ] as const)('Entra ID %s', async (_, fault, code) => {
-    await sandbox.fault({ service: 'entra', fault });
-    const { cloud, examine } = await fresh();
-    expect((await faultOf(cloud.list())).code).toBe(code);
-    expect(await examine()).toMatchObject([{ what: 'Azure: sign-in', ok: false, next: expect.stringMatching(/\S/) }]);
+    await sandbox.fault({ service: 'entra', match: { path: '/token' }, fault });
+    const anew = await fresh();
+    expect((await faultOf(anew.cloud.list())).code).toBe(code);
+    expect(await anew.examine()).toMatchObject([
+      { what: 'Azure: sign-in', ok: false, next: expect.stringMatching(/\S/) },
+    ]);
   });
 
   test('with a managed identity, without any secret', async () => {
@@ -334,10 +336,15 @@ describe('signing in', () => {
     const names = ['IDENTITY_ENDPOINT', 'IDENTITY_HEADER'] as const;
     for (const name of names) process.env[name] = sandbox.env[name];
     try {
-      const { cloud } = await fresh();
-      expect(await cloud.list()).toEqual([]);
-      await sandbox.fault({ service: 'identity', fault: { is: 'status', status: 400, code: 'invalid_request' } });
-      expect((await faultOf((await fresh()).cloud.list())).code).toMatch(/^azure_/);
+      for (const [status, code, fault] of [
+        [400, 'invalid_request', 'azure_forbidden'],
+        [500, 'internal_error', 'azure_unreachable'],
+      ] as const) {
+        const off = await sandbox.fault({ service: 'identity', fault: { is: 'status', status, code } });
+        expect((await faultOf((await fresh()).cloud.list())).code).toBe(fault);
+        await off();
+      }
+      expect(await (await fresh()).cloud.list()).toEqual([]);
     } finally {
       for (const name of names) delete process.env[name];
       process.env['AZURE_CLIENT_SECRET'] = secret;
@@ -377,8 +384,8 @@ describe('examine', () => {
     const { credential, subscriptions } = azure;
     const armEndpoint = sandbox.env['AZURE_ARM_ENDPOINT'] ?? '';
     const clock = { now: () => Date.now() + 90_000 };
-    const { examine } = createAzure({ credential, armEndpoint, subscriptions, clock, log: keptLog().log });
-    const found = (await examine()).find(({ what }) => what === 'Azure: clock');
+    const late = createAzure({ credential, armEndpoint, subscriptions, clock, log: keptLog().log });
+    const found = (await late.examine()).find(({ what }) => what === 'Azure: clock');
     expect(found).toMatchObject({ ok: false, seen: expect.stringMatching(/^The clock is (89|90) s ahead of/) });
   });
 });

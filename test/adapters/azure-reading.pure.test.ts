@@ -41,7 +41,8 @@ describe('the id of a VM', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1 }), (name) => {
         const id = `${VM.slice(0, -6)}${name}`;
-        if (readVmScope(id)) expect(new URL(`https://arm.example/${bare(id)}/x`).pathname.split('/')).toHaveLength(10);
+        fc.pre(readVmScope(id) !== undefined);
+        expect(new URL(`https://arm.example/${bare(id)}/x`).pathname.split('/')).toHaveLength(10);
       }),
     );
   });

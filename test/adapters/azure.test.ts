@@ -16,6 +16,10 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.stop());
 
-describe('Cloud on Azure Resource Manager', () => cloudConformance(() => cloudWorld(sandbox, connected)));
+describe('Cloud on Azure Resource Manager', () => {
+  cloudConformance(() => cloudWorld(sandbox, connected));
+});
 
-describe('Estate on Azure Resource Manager', () => estateConformance(() => estateWorld(sandbox, connected)));
+describe('Estate on Azure Resource Manager', () => {
+  estateConformance(() => estateWorld(sandbox, connected));
+});

@@ -21,7 +21,9 @@ beforeEach(() => sandbox.reset());
 
 afterAll(() => sandbox.stop());
 
-describe('Directory on Microsoft Graph', () => directoryConformance(() => directoryWorld(sandbox, connected)));
+describe('Directory on Microsoft Graph', () => {
+  directoryConformance(() => directoryWorld(sandbox, connected));
+});
 
 async function faultOf(work: Promise<unknown>): Promise<Fault> {
   const fault = await work.then(
@@ -48,11 +50,11 @@ describe('what goes wrong at Graph', () => {
     const { id } = (await sandbox.state()).people[0] ?? { id: '' };
     await sandbox.fault({ service: 'graph', fault });
     const asked = [
-      connected.directory.find('ana@contoso.com'),
-      connected.directory.person(id),
-      connected.directory.memberOf(id, [id]),
+      () => connected.directory.find('ana@contoso.com'),
+      () => connected.directory.person(id),
+      () => connected.directory.memberOf(id, [id]),
     ];
-    for (const each of asked) expect(await faultOf(each)).toMatchObject({ code, retryAfter: wait });
+    for (const ask of asked) expect(await faultOf(ask())).toMatchObject({ code, retryAfter: wait });
   });
 
   test('one question, one call: nobody retries behind our back', async () => {
@@ -60,6 +62,16 @@ describe('what goes wrong at Graph', () => {
     await sandbox.fault({ service: 'graph', fault: { is: 'status', status: 503 } });
     await faultOf(connected.directory.find('ana@contoso.com'));
     expect(await sandbox.calls({ service: 'graph', since })).toHaveLength(1);
+  });
+
+  test('nobody listens there: the fault says so', async () => {
+    const given = { getToken: async () => ({ token: 'x', expiresOnTimestamp: Date.now() + 60_000 }) };
+    const graph = createGraphClient({ credential: given, graphEndpoint: 'https://127.0.0.1:1' });
+    const fault = await faultOf(graph.call('Trying', '/users', (request) => request.get()));
+    expect(fault).toMatchObject({
+      code: 'directory_unreachable',
+      message: expect.stringMatching(/ECONNREFUSED|bad port/),
+    });
   });
 
   test('a slow answer is given up', async () => {
@@ -83,7 +95,7 @@ describe('what goes wrong at Graph', () => {
     // A new credential has no token yet.
     const credential = createCredential({ tenantId, authorityHost });
     const graphEndpoint = sandbox.env['AZURE_GRAPH_ENDPOINT'] ?? '';
-    await sandbox.fault({ service: 'entra', fault });
+    await sandbox.fault({ service: 'entra', match: { path: '/token' }, fault });
     const graph = createGraphClient({ credential, graphEndpoint });
     expect((await faultOf(graph.token())).code).toBe(code);
   });
