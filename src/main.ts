@@ -2,12 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Router } from 'express';
 import { createAzure } from '../adapters/azure/index.ts';
 import { createCredential } from '../adapters/azure/credential.ts';
 import { createQueue } from '../adapters/bullmq/index.ts';
 import { createGraph } from '../adapters/graph/index.ts';
 import { createSlack } from '../adapters/slack/index.ts';
+import { slackManifest } from '../adapters/slack/manifest.ts';
+import { paintHome, paintMessage } from '../adapters/slack/paint.ts';
+import { paintForm } from '../adapters/slack/views.ts';
 import type { Policy } from '../workflows/policy.ts';
+import type { Exhibit } from '../workflows/present/gallery.ts';
 import { createAnswerer } from './answer.ts';
 import { printProblems, readConfig } from './config.ts';
 import type { Config } from './config.ts';
@@ -23,7 +28,7 @@ import { createPerform } from './perform/perform.ts';
 import { openPolicy } from './policy-book.ts';
 import type { PolicyBook } from './policy-book.ts';
 import { printPolicyProblems } from './policy-file.ts';
-import type { Clock } from './ports.ts';
+import type { Clock, Examined } from './ports.ts';
 import { createReception } from './reception.ts';
 import { isUnreachable, migrate, openDatabase } from './record/database.ts';
 import type { Database } from './record/database.ts';
@@ -66,6 +71,45 @@ function slackOptions(settings: NonNullable<Config['chats']['slack']>) {
   return receive.is === 'socket'
     ? { botToken, apiUrl, appToken: receive.appToken }
     : { botToken, apiUrl, signingSecret: receive.signingSecret };
+}
+
+/** How each chat shows what there is to show. */
+export const painters = {
+  slack: (exhibit: Exhibit): unknown =>
+    exhibit.is === 'form'
+      ? paintForm(exhibit.form, { subject: exhibit.form.subject, reply: '' })
+      : exhibit.is === 'home'
+        ? paintHome(exhibit.card)
+        : paintMessage(exhibit.card),
+};
+
+/** The app manifest of each chat, for this configuration. */
+export const manifests = {
+  slack: (config: Config): unknown =>
+    slackManifest({
+      socketMode: config.chats.slack?.receive.is === 'socket',
+      ...(config.http.publicUrl === undefined ? {} : { publicUrl: config.http.publicUrl }),
+    }),
+};
+
+/** Whether the queue takes work, for `doctor`. */
+export async function examineQueue(config: Config, databaseUrl: string): Promise<readonly Examined[]> {
+  const what = config.redisUrl === undefined ? 'queue (BullMQ on PostgreSQL)' : 'queue (BullMQ on Redis)';
+  const queue = createQueue({
+    ...(config.redisUrl === undefined ? {} : { redisUrl: config.redisUrl }),
+    databaseUrl,
+    clock: CLOCK,
+    log: createLog('silent'),
+  });
+  try {
+    await queue.clear('doctor');
+    return [{ what, ok: true, seen: 'answers', next: '' }];
+  } catch (error) {
+    const next = error instanceof Fault ? error.next : 'Check REDIS_URL, or DATABASE_URL without it.';
+    return [{ what, ok: false, seen: error instanceof Error ? error.message : 'failed', next }];
+  } finally {
+    await queue.stop();
+  }
 }
 
 /** Where the record is; starts the embedded server when none was named. */
@@ -164,7 +208,12 @@ export async function start(config: Config, book: PolicyBook, log: Log): Promise
       await overdue(db, 0, 1);
       return { away: [...away] };
     },
-    routers: [rdpRouter(db), ...world.chats.flatMap((chat) => (chat.router === undefined ? [] : [chat.router]))],
+    routers: [
+      rdpRouter(db),
+      ...world.chats.flatMap((chat) =>
+        chat.router === undefined ? [] : [Router().use(`/${chat.name}/events`, chat.router)],
+      ),
+    ],
   });
   await queue.start({ lane: (lane) => relay.run(lane), ring });
   // What is overdue is closed before anything new is taken.

@@ -1,0 +1,86 @@
+/** `latchkey …`: the operator's commands. Each answers on standard output; `--json` where it reports. */
+import { parseArgs } from 'node:util';
+import { cards, manifest } from './cli/paper.ts';
+import { doctor } from './cli/doctor.ts';
+import { grantsList, grantsRevoke, peopleForget } from './cli/grants.ts';
+import { policyCheck, policyExplain } from './cli/policy.ts';
+import type { Report } from './cli/report.ts';
+import { say } from './cli/report.ts';
+import { faultFields } from './log.ts';
+
+const USAGE = `latchkey: the operator's commands
+
+  doctor                                  every setting, permission, scope and clock, each failure with its next step
+  policy check FILE                       is access.yaml right?
+  policy explain --person P --vm V --role user|admin --for 2h [--reason R] [--ticket T]
+                                          may they, and why (not)? P is a sign-in name, V a VM's name or ARM id
+  grants list                             what is open, and what is being closed
+  grants revoke ID --as P --reason R      end one early, as this operator
+  people forget P                         let a chat account be bound to another person: after a change of e-mail address
+  cards --out DIR                         every card in every state, as each chat gets it, as JSON files
+  manifest slack                          the app manifest for this configuration
+
+  --json                                  answer as JSON, where the command reports
+`;
+
+const OPTIONS = {
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+  out: { type: 'string' },
+  person: { type: 'string' },
+  vm: { type: 'string' },
+  role: { type: 'string' },
+  for: { type: 'string' },
+  reason: { type: 'string' },
+  ticket: { type: 'string' },
+  as: { type: 'string' },
+} as const;
+
+async function run(argv: readonly string[]): Promise<Report | 'usage'> {
+  const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+  const [noun = '', verb = '', subject = ''] = positionals;
+  if (values.help || noun === '' || noun === 'help') return 'usage';
+  switch (`${noun} ${verb}`.trim()) {
+    case 'doctor':
+      return doctor();
+    case 'policy check':
+      return policyCheck(subject);
+    case 'policy explain':
+      return policyExplain({
+        person: values.person ?? '',
+        vm: values.vm ?? '',
+        role: values.role ?? 'user',
+        duration: values.for ?? '',
+        reason: values.reason,
+        ticket: values.ticket,
+      });
+    case 'grants list':
+      return grantsList();
+    case 'grants revoke':
+      return grantsRevoke(subject, values.as ?? '', values.reason ?? '');
+    case 'people forget':
+      return peopleForget(subject);
+    case 'cards':
+      return cards(values.out ?? '');
+    case 'manifest slack':
+      return manifest(verb);
+    default:
+      return {
+        ok: false,
+        lines: [`There is no command “${positionals.join(' ')}”. \`latchkey help\` lists them.`],
+        data: { error: 'unknown command' },
+      };
+  }
+}
+
+try {
+  const report = await run(process.argv.slice(2));
+  if (report === 'usage') process.stdout.write(USAGE);
+  else process.exitCode = await say(report, process.argv.includes('--json'));
+} catch (error) {
+  const { fault, detail, next } = faultFields(error);
+  process.stderr.write(`${detail}${next === undefined ? '' : `\n  Next: ${next}`}\n  (${fault})\n`);
+  process.exitCode = 1;
+}
+// Clients of Azure and of the chats keep timers and sockets: a command that has answered is over.
+process.exit();
