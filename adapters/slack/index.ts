@@ -72,6 +72,7 @@ export function createSlack(options: SlackOptions): Chat & { readonly router?: R
   const stopping = new AbortController();
   const chat: Chat = {
     name: 'slack',
+    command: '/vm',
     draw: (order) => draw(order, sender, channels),
     who: async (user) => who(client, user, await own.ask()),
     start: async (given) => {
