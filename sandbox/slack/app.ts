@@ -11,8 +11,8 @@ const settings = z.strictObject({
   requestUrl: z.url().nullable().optional(),
   scopes: z.array(z.string()).optional(),
   rateLimits: z.boolean().optional(),
-  /** Makes every connection end as Slack ends them every few hours. */
-  disconnect: z.enum(['warning', 'refresh_requested', 'link_disabled']).optional(),
+  /** Ends every connection: announced, as Slack does every few hours, or cut without a word. */
+  disconnect: z.enum(['warning', 'refresh_requested', 'link_disabled', 'cut']).optional(),
 });
 
 /** `/sandbox/slack/app`: what somebody would set on the app's own pages. */
@@ -30,7 +30,7 @@ export function appApi(store: Store, sockets: SocketMode): Router {
       rateLimits: given.rateLimits ?? store.app.rateLimits,
     };
     store.changed();
-    if (disconnect) sockets.refresh(disconnect);
+    if (disconnect) sockets.end(disconnect);
     const verified = given.requestUrl ? { verified: await challenge(store, given.requestUrl) } : {};
     response.json({ ...store.app, sockets: sockets.count, ...verified });
   });

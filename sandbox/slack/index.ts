@@ -5,6 +5,7 @@ import { Router } from 'express';
 import type { SandboxContext } from '../context.ts';
 import { appApi } from './app.ts';
 import { Courier } from './delivery.ts';
+import { echoTo } from './echo.ts';
 import { Events } from './events.ts';
 import { personApi } from './person/router.ts';
 import { responseUrls } from './responses.ts';
@@ -33,6 +34,7 @@ export function slackService(context: SandboxContext): SlackService {
   const timetable = new Timetable(context.clock);
   const courier = new Courier(store, sockets);
   const events = new Events(store, courier, timetable);
+  store.onMessage = echoTo(events, store);
   const watch = new ProfileWatch(store, events);
   const router = Router();
   router.use('/slack', context.calls.record('slack'));

@@ -3,7 +3,7 @@ import { elementsOf } from './blocks/across.ts';
 import { VERIFICATION_TOKEN } from './credentials.ts';
 import type { Json, Message, Values, View } from './model.ts';
 import { messageJson } from './shapes.ts';
-import type { Conversation, Member, Store } from './store.ts';
+import type { Conversation, Member, MessageChange, Store } from './store.ts';
 import { userJson } from './users.ts';
 import { viewJson } from './views.ts';
 
@@ -199,6 +199,26 @@ export function messageEvent(store: Store, message: Message): Json {
     channel: message.channel,
     event_ts: message.ts,
     channel_type: 'im',
+  };
+}
+
+/** Whatever happens to a message afterwards is told as a message of its own, with a subtype. */
+export function changeEvent(store: Store, { is, message, before }: MessageChange): Json {
+  const common = { type: 'message', hidden: true, channel: message.channel, channel_type: 'im' };
+  const ts = store.ts();
+  if (is === 'deleted') {
+    const previous_message = messageJson(store, message);
+    return { ...common, subtype: 'message_deleted', previous_message, deleted_ts: message.ts, ts, event_ts: ts };
+  }
+  const { edited: _edited, ...old } = message;
+  const previous_message = messageJson(store, { ...old, content: before ?? message.content });
+  return {
+    ...common,
+    subtype: 'message_changed',
+    message: messageJson(store, message),
+    previous_message,
+    ts,
+    event_ts: ts,
   };
 }
 

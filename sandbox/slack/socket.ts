@@ -52,21 +52,20 @@ export class SocketMode {
     const ticket = url.searchParams.get('ticket') ?? '';
     const until = this.#tickets.get(ticket) ?? 0;
     this.#tickets.delete(ticket);
-    if (until < Date.now() || this.#connections.size >= MOST_CONNECTIONS) {
-      socket.end(
-        `HTTP/1.1 ${until < Date.now() ? '404 Not Found' : '429 Too Many Requests'}\r\nContent-Length: 0\r\n\r\n`,
-      );
+    if (until < Date.now()) {
+      socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n');
       return true;
     }
     this.#server.handleUpgrade(request, socket, head, (opened) => this.#take(opened));
     return true;
   }
 
-  /** Tells every connection that Slack is about to close it, and closes it, as happens every few hours. */
-  refresh(reason: 'warning' | 'refresh_requested' | 'link_disabled' = 'refresh_requested'): void {
+  /** Ends every connection: announced, as happens every few hours, or cut without a word. */
+  end(how: 'warning' | 'refresh_requested' | 'link_disabled' | 'cut'): void {
     for (const { socket } of this.#connections) {
-      socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: hostname() } }));
-      if (reason !== 'warning') setTimeout(() => socket.close(1000), 500).unref();
+      if (how === 'cut') socket.terminate();
+      else socket.send(JSON.stringify({ type: 'disconnect', reason: how, debug_info: { host: hostname() } }));
+      if (how === 'refresh_requested' || how === 'link_disabled') setTimeout(() => socket.close(1000), 500).unref();
     }
   }
 
@@ -86,6 +85,11 @@ export class SocketMode {
   }
 
   #take(socket: WebSocket): void {
+    if (this.#connections.size >= MOST_CONNECTIONS) {
+      socket.send(JSON.stringify({ type: 'disconnect', reason: 'too_many_websockets' }));
+      socket.close(1000);
+      return;
+    }
     const connection: Connection = { socket, waiting: new Map() };
     this.#connections.add(connection);
     socket.on('message', (data) => this.#heard(connection, (data as Buffer).toString('utf8')));

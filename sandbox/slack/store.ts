@@ -15,8 +15,16 @@ export type Conversation =
   | { readonly is: 'channel'; readonly id: string; readonly name: string; readonly channel: Channel }
   | { readonly is: 'im'; readonly id: string; readonly name: string; readonly user: string };
 
+export type MessageChange = {
+  readonly is: 'posted' | 'changed' | 'deleted';
+  readonly message: Message;
+  readonly before?: Content;
+};
+
 /** All that Slack remembers about this workspace beyond who is in it. Everything goes with a reset. */
 export class Store {
+  /** Called for each message that is posted, changed or taken away. */
+  onMessage: (change: MessageChange) => void = () => {};
   messages: Message[] = [];
   directs: DirectMessage[] = [];
   /** Open modals by person, lowest first. */
@@ -96,6 +104,7 @@ export class Store {
     const posted: Message = { ...message, ts: this.ts(), earlier: [] };
     this.messages.push(posted);
     this.changed();
+    this.onMessage({ is: 'posted', message: posted });
     return posted;
   }
 
@@ -104,15 +113,18 @@ export class Store {
   }
 
   edit(message: Message, content: Content): void {
-    message.earlier.push(message.content);
+    const before = message.content;
+    message.earlier.push(before);
     message.content = content;
     message.edited = { user: this.workspace.bot.user_id, ts: this.ts() };
     this.changed();
+    this.onMessage({ is: 'changed', message, before });
   }
 
   remove(message: Message): void {
     this.messages = this.messages.filter((entry) => entry !== message);
     this.changed();
+    this.onMessage({ is: 'deleted', message });
   }
 
   /** Good for three seconds and one use (docs.slack.dev, interactivity/handling-user-interaction). */
