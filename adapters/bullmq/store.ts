@@ -1,8 +1,15 @@
 /** Makes BullMQ's queues and workers on whichever store is configured. Both stores get the same options. */
-import { createPostgresBackend, Queue as BullQueue, Worker as BullWorker, type IQueueBackend, type Job } from 'bullmq';
+import {
+  createPostgresBackend,
+  Queue as BullQueue,
+  Worker as BullWorker,
+  type IQueueBackend,
+  type Job,
+  type JobProgress,
+} from 'bullmq';
 
-export type AnyQueue<Data> = BullQueue<Data, unknown, string, Data, unknown, string, IQueueBackend, any>;
-export type AnyWorker<Data> = BullWorker<Data, unknown, string, IQueueBackend, any, any>;
+export type AnyQueue<Data> = BullQueue<Data, unknown, string, Data, unknown, string, IQueueBackend, unknown>;
+export type AnyWorker<Data> = BullWorker<Data, unknown, string, IQueueBackend, JobProgress, unknown>;
 
 export type Store = {
   queue<Data>(name: string): AnyQueue<Data>;

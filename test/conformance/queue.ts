@@ -122,7 +122,7 @@ export function queueConformance(name: string, open: () => Promise<QueueWorld>):
       const { queue } = await worker({
         async lane() {
           read = written;
-          await sleep(Math.random() * 5);
+          await sleep(10 + Math.random() * 20);
         },
       });
       for (let i = 0; i < 60; i++) {
@@ -153,8 +153,8 @@ export function queueConformance(name: string, open: () => Promise<QueueWorld>):
       expect(seen.rings).toHaveLength(1);
       const [rung] = seen.rings;
       expect(rung).toMatchObject({ id: due.id, request: due.request, version: due.version });
-      expect(rung!.at).toBeGreaterThanOrEqual(due.at - 20);
-      expect(rung!.at).toBeLessThan(due.at + 2_000);
+      expect(rung?.at).toBeGreaterThanOrEqual(due.at - 20);
+      expect(rung?.at).toBeLessThan(due.at + 2_000);
     });
 
     test('an alarm in the past rings at once', async () => {

@@ -1,5 +1,9 @@
 /** The sandbox's control API as sandbox/README.md promises it. Written down again here: nothing imports across that wall. */
 
+/** What others answer is looked into freely here: a test that expects what is not there fails by itself. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Json = any;
+
 export type SandboxService = 'arm' | 'graph' | 'entra' | 'slack' | 'identity';
 
 export type FaultOrder = {
@@ -27,8 +31,8 @@ export type SandboxCall = {
   status: number | null;
   ms: number | null;
   fault?: string;
-  request?: any;
-  response?: any;
+  request?: Json;
+  response?: Json;
 };
 
 /** The parts of the state that tests look at; the rest is there too, untyped. */
@@ -40,31 +44,31 @@ export type SandboxState = {
     displayName: string;
     userPrincipalName: string;
     mail: string | null;
-    [more: string]: any;
+    [more: string]: Json;
   }[];
-  groups: { id: string; displayName: string; [more: string]: any }[];
+  groups: { id: string; displayName: string; [more: string]: Json }[];
   subscriptions: { id: string; displayName: string }[];
-  vms: { name: string; subscription: string; resourceGroup: string; os: string; [more: string]: any }[];
-  locks: { name: string; scope: string; level: string; [more: string]: any }[];
+  vms: { name: string; subscription: string; resourceGroup: string; os: string; [more: string]: Json }[];
+  locks: { name: string; scope: string; level: string; [more: string]: Json }[];
   roleAssignments: {
     name: string;
     scope: string;
     role: string;
     principalId: string;
     description: string | null;
-    [more: string]: any;
+    [more: string]: Json;
   }[];
-  denyAssignments: any[];
+  denyAssignments: Json[];
   slack: {
     team: { id: string; name: string };
-    users: { id: string; key: string; [more: string]: any }[];
-    channels: { id: string; name: string; members: string[]; [more: string]: any }[];
-    messages: any[];
-    views: any[];
-    homes: any[];
-    [more: string]: any;
+    users: { id: string; key: string; [more: string]: Json }[];
+    channels: { id: string; name: string; members: string[]; [more: string]: Json }[];
+    messages: Json[];
+    views: Json[];
+    homes: Json[];
+    [more: string]: Json;
   };
-  faults: any[];
+  faults: Json[];
 };
 
 /** How the same payload is delivered: how often, to one connection or to each, and how badly signed. */
@@ -74,29 +78,29 @@ export type Delivered = {
   acked: boolean;
   status: number;
   ms: number;
-  response: any;
+  response: Json;
   /** What Slack would show the person. */
   error?: string;
   closed?: boolean;
   errors?: Record<string, string>;
-  view?: any;
-  options?: any[];
-  [more: string]: any;
+  view?: Json;
+  options?: Json[];
+  [more: string]: Json;
 };
 
 export type ScreenMessage = {
   ts: string;
   text: string;
-  blocks: any[];
+  blocks: Json[];
   ephemeral: boolean;
   thread_ts?: string;
-  edited?: any;
+  edited?: Json;
 };
 
 export type Screen = {
   conversations: { id: string; name: string; is: string; messages: ScreenMessage[] }[];
-  modal: any;
-  home: any;
+  modal: Json;
+  home: Json;
 };
 
 type With<T> = T & { deliver?: Delivery };

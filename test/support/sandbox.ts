@@ -7,6 +7,7 @@ import tls from 'node:tls';
 import type {
   Delivered,
   FaultOrder,
+  Json,
   SandboxCall,
   SandboxPerson,
   SandboxService,
@@ -30,7 +31,7 @@ export type Sandbox = {
   advance(ms: number): Promise<void>;
   /** Back to the seed, faults off. */
   reset(): Promise<void>;
-  putVm(name: string, change: Record<string, unknown>): Promise<any>;
+  putVm(name: string, change: Record<string, unknown>): Promise<Json>;
   deleteVm(name: string): Promise<void>;
   assign(order: {
     scope: string;
@@ -38,17 +39,17 @@ export type Sandbox = {
     role: 'user' | 'admin';
     description?: string;
     name?: string;
-  }): Promise<any>;
+  }): Promise<Json>;
   unassign(name: string): Promise<void>;
-  lock(order: { scope: string; level: 'CanNotDelete' | 'ReadOnly'; name?: string }): Promise<any>;
+  lock(order: { scope: string; level: 'CanNotDelete' | 'ReadOnly'; name?: string }): Promise<Json>;
   unlock(name: string): Promise<void>;
-  changePerson(key: string, change: Record<string, unknown>): Promise<any>;
+  changePerson(key: string, change: Record<string, unknown>): Promise<Json>;
   /** Where Slack delivers signed HTTP to while no socket is open. */
   requestUrl(url: string): Promise<void>;
   /** A person by key (`ana`) or Slack user id. */
   person(key: string): SandboxPerson;
   /** Any other call of the control API, by its path below `/sandbox/`. */
-  control(method: string, path: string, body?: unknown): Promise<any>;
+  control(method: string, path: string, body?: unknown): Promise<Json>;
   stop(): Promise<void>;
 };
 
@@ -94,7 +95,7 @@ export async function startSandbox(): Promise<Sandbox> {
 }
 
 function client(base: string): Omit<Sandbox, 'urls' | 'env' | 'stop'> {
-  async function control(method: string, path: string, body?: unknown): Promise<any> {
+  async function control(method: string, path: string, body?: unknown): Promise<Json> {
     const response = await fetch(new URL(`/sandbox/${path}`, base), {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
