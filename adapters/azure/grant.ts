@@ -105,14 +105,15 @@ async function whoHolds(
           roleAssignments.get(bare(order.vm), name),
         );
   if (name === undefined || !found) {
-    throw new Fault('azure_unreachable', `Azure says that the role is held already, but not by what.`, {
+    // Most likely one that was deleted a moment ago, and that not all of Azure has forgotten yet.
+    throw new Fault('grant_blocked', 'Azure says that the role is held already, but not by what.', {
       cause: fault,
     });
   }
   const mark = readAssignment(found);
   if (mark) {
     // One of Latchkey's own, on its way out. Calling it standing access would promise what is about to end.
-    throw new Fault('azure_rejected', `The role is still held by the grant of request ${mark.request}.`, {
+    throw new Fault('grant_blocked', `The role is still held by the grant of request ${mark.request}.`, {
       cause: fault,
     });
   }

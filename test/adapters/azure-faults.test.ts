@@ -137,7 +137,7 @@ describe('what Azure answers to a grant', () => {
 
   test('409, and nothing to be found: to be tried again', async () => {
     await arm(PUT, refusal(409, 'RoleAssignmentExists', 'The role assignment already exists.'));
-    expect(await faultOf(azure.cloud.grant(order))).toMatchObject({ code: 'azure_unreachable', retryable: true });
+    expect(await faultOf(azure.cloud.grant(order))).toMatchObject({ code: 'grant_blocked', retryable: true });
   });
 
   test('400, our name stands elsewhere: rejected; it stands here: granted', async () => {
