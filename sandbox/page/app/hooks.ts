@@ -18,6 +18,8 @@ export function useNow(): number {
   return now;
 }
 
+/** Selects what one fills in. */
+export const FIELDS = 'input, select, textarea';
 const FOCUSABLE = 'a[href], button:not([disabled]), input:not([disabled]), select, textarea, [tabindex="0"]';
 
 /**
@@ -28,8 +30,9 @@ export function useFocusTrap(box: RefObject<HTMLElement | null>): void {
   const back = useRef<Element | null>(null);
   useLayoutEffect(() => {
     back.current = document.activeElement;
-    const first = box.current?.querySelector<HTMLElement>('input, select, textarea') ?? box.current;
-    first?.focus();
+    const first =
+      box.current?.querySelector<HTMLElement>(FIELDS) ?? box.current?.querySelector<HTMLElement>('.dialog-foot button');
+    (first ?? box.current)?.focus();
     const { current } = box;
     function key(event: KeyboardEvent): void {
       if (event.key !== 'Tab' || current === null) return;

@@ -46,7 +46,7 @@ function holder(state: State, principal: string): string {
   const person = state.people.find((candidate) => candidate.id === principal);
   if (person !== undefined) return person.displayName;
   const group = state.groups.find((candidate) => candidate.id === principal);
-  return group === undefined ? `unknown (${principal.slice(0, 8)})` : `group ${group.displayName}`;
+  return group === undefined ? `unknown (${principal.slice(0, 8)})` : `${group.displayName}, a group`;
 }
 
 function levelOf(scope: string): Access['level'] {

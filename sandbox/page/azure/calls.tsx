@@ -78,7 +78,10 @@ export function shortPath(path: string): string {
   const filter = new URLSearchParams(query).get('$filter');
   const short = bare
     .replace(/^\/(slack\/api|v1\.0|sandbox)\//, '')
-    .replace(/^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[^/]+\/providers\/Microsoft\.Compute\//i, '')
+    .replace(
+      /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[^/]+\/providers\/Microsoft\.Compute\/virtualMachines\//i,
+      '',
+    )
     .replace(/^\/subscriptions\/[0-9a-f-]{36}/i, '/subscription')
     .replaceAll(/\/?providers\/Microsoft\.(\w+)\//gi, '/')
     .replaceAll(/([0-9a-f]{4})[0-9a-f]{4}-[0-9a-f-]{27}/gi, '$1…')

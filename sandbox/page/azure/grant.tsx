@@ -16,13 +16,14 @@ export function GrantLine({ access, fresh, gone }: { access: Access; fresh: bool
         {gone ? (
           'access closed'
         ) : access.ends === undefined ? (
-          <>standing, not by Latchkey{access.level === 'machine' ? '' : ` · on the ${access.level}`}</>
+          'standing, not by Latchkey'
         ) : (
           <>
             {clock(new Date(access.since))} – {clock(new Date(access.ends))}
           </>
         )}
       </span>
+      {standing && access.level !== 'machine' && <span class="grant-level">{access.level}</span>}
       {access.ends !== undefined && !gone && <Countdown since={access.since} ends={access.ends} />}
     </li>
   );

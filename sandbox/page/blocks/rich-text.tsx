@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import type { ComponentChildren } from 'preact';
 import { emoji } from './emoji.ts';
+import { withGlyphs } from './glyphs.tsx';
 import type { RichLeaf, RichPart } from './shapes.ts';
 import { Link, Moment } from './text.tsx';
 import type { Names } from './text.tsx';
@@ -47,7 +48,7 @@ function leafText(leaf: RichLeaf, names: Names): ComponentChildren {
     case 'broadcast':
       return <span class="mention mention-loud">@{leaf.range}</span>;
     case 'emoji':
-      return emoji(leaf.name ?? '');
+      return withGlyphs(emoji(leaf.name ?? ''));
     case 'date':
       return (
         <Moment
@@ -58,6 +59,6 @@ function leafText(leaf: RichLeaf, names: Names): ComponentChildren {
         />
       );
     default:
-      return leaf.text ?? '';
+      return withGlyphs(leaf.text ?? '');
   }
 }

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { formatDate } from './dates.ts';
 import { emoji } from './emoji.ts';
+import { withGlyphs } from './glyphs.tsx';
 import { parseMrkdwn } from './mrkdwn.ts';
 import type { Node } from './mrkdwn.ts';
 import type { PlainText, Text } from './shapes.ts';
@@ -15,8 +16,8 @@ export function TextView({ text, names }: { text: Text; names: Names }) {
 
 /** Plain text, in which Slack still draws emoji unless told otherwise. */
 export function PlainView({ text }: { text: PlainText }) {
-  if (text.emoji === false) return <>{text.text}</>;
-  return <>{text.text.replace(/:([a-z0-9_+-]{2,40}):/g, (_whole, name: string) => emoji(name))}</>;
+  if (text.emoji === false) return <>{withGlyphs(text.text)}</>;
+  return <>{withGlyphs(text.text.replace(/:([a-z0-9_+-]{2,40}):/g, (_whole, name: string) => emoji(name)))}</>;
 }
 
 export function Mrkdwn({ source, names }: { source: string; names: Names }) {
@@ -26,7 +27,7 @@ export function Mrkdwn({ source, names }: { source: string; names: Names }) {
 function draw(node: Node, names: Names): ComponentChildren {
   switch (node.is) {
     case 'text':
-      return node.text;
+      return withGlyphs(node.text);
     case 'strong':
       return <strong>{node.inside.map((child) => draw(child, names))}</strong>;
     case 'em':
@@ -52,7 +53,7 @@ function draw(node: Node, names: Names): ComponentChildren {
     case 'broadcast':
       return <span class="mention mention-loud">@{node.name.replace(/^@/, '')}</span>;
     case 'emoji':
-      return emoji(node.name);
+      return withGlyphs(emoji(node.name));
     case 'date':
       return <Moment seconds={node.at} format={node.format} fallback={node.fallback} url={node.url} />;
   }

@@ -26,10 +26,12 @@ export function ChatPane({ side, person, state, live, choose }: PaneProps) {
     >
       <header class="pane-head">
         <Avatar person={person} large />
-        <label class="who">
-          <span class="sr-only">Who {side === 'a' ? 'is on the left' : 'is beside'}</span>
+        <div class="who">
+          <b>{shortName(person.displayName)}</b>
+          <span class="who-part">{partOf(person)}</span>
           <select
             class="who-select"
+            aria-label={side === 'a' ? 'Person' : 'Second person'}
             data-testid={`person-select-${side}`}
             value={person.key}
             onChange={(event) => choose(event.currentTarget.value)}
@@ -40,7 +42,7 @@ export function ChatPane({ side, person, state, live, choose }: PaneProps) {
               </option>
             ))}
           </select>
-        </label>
+        </div>
       </header>
       <Chat key={`${person.key}-${live.resets}`} side={side} person={person} state={state} live={live} />
     </section>

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Acting } from './acting.ts';
 
 /** The app's global shortcut, as its manifest names it. */
-const SHORTCUT = 'ask';
+const SHORTCUT = 'request_access';
 
 /** Where one types. What begins with a slash is a slash command, all else a message. */
 export function Composer(props: { side: string; channel: string; place: string; acting: Acting }) {
@@ -46,7 +46,7 @@ export function Composer(props: { side: string; channel: string; place: string; 
           data-testid={`composer-${side}`}
           rows={1}
           value={text}
-          placeholder="Message, or /vm to ask for access"
+          placeholder="Message, or /vm"
           onInput={(event) => setText(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;

@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { useFocusTrap } from '../app/hooks.ts';
+import { FIELDS, useFocusTrap } from '../app/hooks.ts';
 import type { View } from '../app/shapes.ts';
 import { Blocks } from '../blocks/blocks.tsx';
 import type { Desk, Fields } from '../blocks/desk.ts';
@@ -37,6 +37,14 @@ export function Modal({ view, facts }: { view: View; facts: Omit<SurfaceFacts, '
   useLayoutEffect(() => {
     box.current?.querySelector<HTMLElement>('.has-problem input, .has-problem select, .has-problem textarea')?.focus();
   }, [problems]);
+
+  // A form that came after a “loading” view: on to its first field, unless the person went somewhere else meanwhile.
+  useLayoutEffect(() => {
+    const { current } = box;
+    const now = document.activeElement;
+    if (current === null || now === null || !current.contains(now) || now.matches(FIELDS)) return;
+    current.querySelector<HTMLElement>(FIELDS)?.focus();
+  }, [view.hash]);
 
   async function submit(): Promise<void> {
     const missing = missingIn(view.blocks, fields);
