@@ -8,6 +8,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import pg from 'pg';
 import type { Logger } from 'pino';
 import { Fault } from '../faults.ts';
 import { claimServer, serverOf, withStartLock, type Server } from './embedded-claim.ts';
@@ -175,7 +176,6 @@ async function runBinary(room: { account: Account; home: string }, file: string,
 }
 
 async function ensureDatabase(url: (database: string) => string): Promise<void> {
-  const { default: pg } = await import('pg');
   const client = new pg.Client({ connectionString: url('postgres'), connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);
   try {
