@@ -75,6 +75,7 @@ const rulesChange = z
     assignmentLimit: z.number().int().min(0),
     replication: z.number().min(0),
     throttling: z.boolean(),
+    tokenLifetime: z.number().int().min(0),
   })
   .partial();
 

@@ -172,6 +172,8 @@ export type AzureRules = {
   readonly replication: number;
   /** Whether Azure Resource Manager and Resource Graph refuse calls beyond their published rates. */
   readonly throttling: boolean;
+  /** Seconds that a new access token lasts, on the machine's clock and not the sandbox's; Entra's own last 60 to 90 minutes. */
+  readonly tokenLifetime: number;
 };
 
 export type WorldData = {

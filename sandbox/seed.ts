@@ -26,6 +26,7 @@ export function seed(): WorldData {
       assignmentLimit: 4000,
       replication: 120_000,
       throttling: true,
+      tokenLifetime: 3599,
     },
     people: people(),
     groups: groups(),

@@ -28,7 +28,7 @@ function words(context: SandboxContext, verdict: Exclude<Verdict, { is: 'valid' 
     case 'expired':
       return [
         'ExpiredAuthenticationToken',
-        `The access token expiry UTC time is earlier than current UTC time '${new Date(context.clock.now()).toISOString()}'.`,
+        `The access token expiry UTC time is earlier than current UTC time '${new Date().toISOString()}'.`,
       ];
     case 'invalid':
       return ['InvalidAuthenticationToken', 'The access token is invalid.'];

@@ -39,8 +39,8 @@ export function identityService(context: SandboxContext, tokens: Tokens): Router
       response.json({
         access_token: await tokens.issue(known),
         client_id: bot.clientId,
-        expires_on: String(Math.floor(context.clock.now() / 1000) + tokens.lifetime),
-        not_before: String(Math.floor(context.clock.now() / 1000)),
+        expires_on: String(Math.floor(Date.now() / 1000) + tokens.lifetime()),
+        not_before: String(Math.floor(Date.now() / 1000)),
         resource,
         token_type: 'Bearer',
       });

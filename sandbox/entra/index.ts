@@ -135,8 +135,8 @@ export function entraService(context: SandboxContext, tokens: Tokens): Express {
       } else {
         response.set('Cache-Control', 'no-store').json({
           token_type: 'Bearer',
-          expires_in: tokens.lifetime,
-          ext_expires_in: tokens.lifetime,
+          expires_in: tokens.lifetime(),
+          ext_expires_in: tokens.lifetime(),
           access_token: await tokens.issue(resource),
         });
       }

@@ -2,9 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, jwtVerify, SignJWT, type JWK } from 'jose';
 import type { SandboxContext } from '../context.ts';
 
-/** Seconds that a token lasts; Entra's own are valid for 60 to 90 minutes. */
-const LIFETIME = 3599;
-
 /** Application id of Microsoft Graph in every tenant. */
 const GRAPH_APP = '00000003-0000-0000-c000-000000000000';
 
@@ -15,25 +12,28 @@ export type Verdict =
 
 export type Tokens = {
   /** Seconds that a new token lasts. */
-  readonly lifetime: number;
+  lifetime(): number;
   readonly keys: readonly JWK[];
   issue(resource: Resource): Promise<string>;
   /** Judges an `Authorization` header. */
   judge(header: string | undefined, resource: Resource): Promise<Verdict>;
 };
 
-/** Makes and checks access tokens with a key of this run, on the sandbox's clock. */
+/**
+ * Makes and checks access tokens with a key of this run. They expire on the machine's clock: the caller's credential
+ * keeps a token as long as its own clock allows, so a sandbox clock moved ahead must not turn it bad.
+ */
 export async function makeTokens(context: SandboxContext): Promise<Tokens> {
   const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
   const kid = randomUUID();
   const key: JWK = { ...(await exportJWK(publicKey)), kid, use: 'sig', alg: 'RS256' };
 
   return {
-    lifetime: LIFETIME,
+    lifetime: () => context.world.now.rules.tokenLifetime,
     keys: [key],
     issue(resource) {
-      const { bot, tenant } = context.world.now;
-      const now = Math.floor(context.clock.now() / 1000);
+      const { bot, tenant, rules } = context.world.now;
+      const now = Math.floor(Date.now() / 1000);
       return new SignJWT({
         appid: bot.clientId,
         appidacr: '1',
@@ -50,7 +50,7 @@ export async function makeTokens(context: SandboxContext): Promise<Tokens> {
         .setAudience(audiences(context, resource)[0] ?? '')
         .setIssuedAt(now)
         .setNotBefore(now)
-        .setExpirationTime(now + LIFETIME)
+        .setExpirationTime(now + rules.tokenLifetime)
         .setJti(randomUUID())
         .sign(privateKey);
     },
@@ -58,7 +58,7 @@ export async function makeTokens(context: SandboxContext): Promise<Tokens> {
       const token = /^Bearer (.+)$/i.exec(header ?? '')?.[1];
       if (token === undefined) return { is: 'missing' };
       try {
-        const { payload } = await jwtVerify(token, publicKey, { currentDate: new Date(context.clock.now()) });
+        const { payload } = await jwtVerify(token, publicKey);
         const audience = String(payload.aud);
         return audiences(context, resource).includes(audience) ? { is: 'valid' } : { is: 'foreign', audience };
       } catch (error) {

@@ -101,7 +101,7 @@ test('the identity endpoint wants its header and its version', async () => {
 });
 
 test.each(['arm', 'graph'] as const)('%s refuses missing, foreign, forged and expired tokens', async (service) => {
-  const { urls, clock } = session.sandbox;
+  const { urls } = session.sandbox;
   const path = service === 'arm' ? '/subscriptions?api-version=2022-12-01' : '/v1.0/users';
   const other = service === 'arm' ? urls.graph : urls.arm;
   const codes = async (headers: Record<string, string>) => {
@@ -117,10 +117,20 @@ test.each(['arm', 'graph'] as const)('%s refuses missing, foreign, forged and ex
     expected('InvalidAuthenticationToken'),
   );
   expect((await call(urls[service] + path, 'GET', undefined, { Authorization: `Bearer ${own}` })).status).toBe(200);
-  clock.advance(3_700_000);
-  expect(await codes({ Authorization: `Bearer ${own}` })).toEqual(expected('ExpiredAuthenticationToken'));
+  session.sandbox.clock.advance(3 * 3_600_000);
+  expect((await call(urls[service] + path, 'GET', undefined, { Authorization: `Bearer ${own}` })).status).toBe(200);
+  await session.control('PATCH', '/sandbox/azure/rules', { tokenLifetime: 0 });
+  const short = await freshToken(service);
+  expect(await codes({ Authorization: `Bearer ${short}` })).toEqual(expected('ExpiredAuthenticationToken'));
   session.sandbox.reset();
 });
+
+async function freshToken(service: 'arm' | 'graph'): Promise<string> {
+  const { urls, env } = session.sandbox;
+  const url = `${urls.identity}?api-version=2019-08-01&resource=${encodeURIComponent(urls[service])}`;
+  const { body } = await call(url, 'GET', undefined, { 'X-IDENTITY-HEADER': env['IDENTITY_HEADER']! });
+  return body.access_token;
+}
 
 test('the command ends when its standard input closes', async () => {
   const short = await startChild('--with-parent');
