@@ -17,7 +17,7 @@ import type { Identified, People } from './people.ts';
 import { homeKey } from './perform/cards.ts';
 import type { Chat, Clock, Estate, Inbound, Place } from './ports.ts';
 import type { Database } from './record/database.ts';
-import { handleOf, rememberHandle, rememberHome } from './record/memory.ts';
+import { drawnAt, forgetDrawn, rememberDrawn, rememberHome } from './record/memory.ts';
 import { readState } from './record/questions.ts';
 import type { Work } from './record/task.ts';
 import { addWork } from './record/work.ts';
@@ -168,6 +168,7 @@ export function createAnswerer(parts: {
       })),
       { lane: `${request}/requester`, request, task: { is: 'draw_requester' } as const },
     ];
+    await forgetDrawn(db, request);
     await addWork(db, clock.now(), items);
     parts.wake(items.map((item) => item.lane));
   }
@@ -201,15 +202,10 @@ export function createAnswerer(parts: {
   ): Promise<void> {
     const chat = parts.chats.find((each) => each.name === inbound.user.chat);
     if (chat === undefined) return;
-    const at = keep ? await handleOf(db, chat.name, key) : undefined;
-    const handle = await chat.draw({
-      place,
-      card,
-      key,
-      retried: work.attempts > 1,
-      ...(at === undefined ? {} : { at }),
-    });
-    if (keep && handle !== at) await rememberHandle(db, chat.name, key, handle, clock.now());
+    const before = keep ? await drawnAt(db, chat.name, key) : undefined;
+    const at = before === undefined ? {} : { at: before.handle };
+    const handle = await chat.draw({ place, card, key, retried: work.attempts > 1, ...at });
+    if (keep) await rememberDrawn(db, chat.name, key, { handle, version: undefined }, clock.now());
   }
 
   /** The request's id was put into the work's lane when it came in, so that answering twice asks once. */

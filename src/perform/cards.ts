@@ -10,8 +10,8 @@ import type { FaultCode } from '../faults.ts';
 import type { HomeBuilder } from '../home.ts';
 import type { Chat, Clock, Place } from '../ports.ts';
 import type { Database } from '../record/database.ts';
-import { handleOf, homesSince, rememberHandle } from '../record/memory.ts';
-import { readState } from '../record/questions.ts';
+import { drawnAt, homesSince, rememberDrawn } from '../record/memory.ts';
+import { readRequest, readState } from '../record/questions.ts';
 import type { NewWork, Work } from '../record/task.ts';
 import { addWork } from '../record/work.ts';
 import { requestOf } from './cloud.ts';
@@ -33,18 +33,13 @@ const HOME_FRESH = 24 * 3_600_000;
 const HOMES_AT_MOST = 50;
 
 export async function drawChannel(parts: CardParts, work: Work, channel: Channel): Promise<void> {
-  const state = await readState(parts.db, requestOf(work));
-  if (state.is === 'none') return;
+  const recorded = await readRequest(parts.db, requestOf(work));
+  if (recorded === undefined) return;
+  const { state, version } = recorded;
   const [name, address] = splitChannel(channel);
+  const card = requestCard(state, 'approvers');
   try {
-    await draw(
-      parts,
-      name,
-      { is: 'channel', address },
-      requestCard(state, 'approvers'),
-      `${state.ask.id}/${channel}`,
-      work,
-    );
+    await draw(parts, name, { is: 'channel', address }, card, `${state.ask.id}/${channel}`, work, version);
   } catch (error) {
     if (state.is === 'pending' && error instanceof Fault && !error.retryable)
       await sayNotPosted(parts, state, channel, error.code);
@@ -53,17 +48,12 @@ export async function drawChannel(parts: CardParts, work: Work, channel: Channel
 }
 
 export async function drawRequester(parts: CardParts, work: Work): Promise<void> {
-  const state = await readState(parts.db, requestOf(work));
-  if (state.is === 'none') return;
+  const recorded = await readRequest(parts.db, requestOf(work));
+  if (recorded === undefined) return;
+  const { state, version } = recorded;
   const { origin, id } = state.ask;
-  await draw(
-    parts,
-    origin.chat,
-    { is: 'direct', user: origin },
-    requestCard(state, 'requester', optionsFor(parts, state)),
-    `${id}/requester`,
-    work,
-  );
+  const card = requestCard(state, 'requester', optionsFor(parts, state));
+  await draw(parts, origin.chat, { is: 'direct', user: origin }, card, `${id}/requester`, work, version);
 }
 
 export async function tellRequester(parts: CardParts, work: Work, notice: Notice): Promise<void> {
@@ -103,18 +93,23 @@ export function homeKey(user: ChatUser): string {
   return `home/${user.team}/${user.id}`;
 }
 
-async function draw(parts: CardParts, chat: string, place: Place, card: Card, key: string, work: Work): Promise<void> {
+/** A card that shows this version already is left alone: chats allow only so many changes a minute. */
+async function draw(
+  parts: CardParts,
+  chat: string,
+  place: Place,
+  card: Card,
+  key: string,
+  work: Work,
+  version?: number,
+): Promise<void> {
   const through = parts.chats.find((each) => each.name === chat);
   if (through === undefined) throw new Fault('chat_place_gone', `No chat called ${chat} is configured`);
-  const at = await handleOf(parts.db, chat, key);
-  const handle = await through.draw({
-    place,
-    card,
-    key,
-    retried: work.attempts > 1,
-    ...(at === undefined ? {} : { at }),
-  });
-  if (handle !== at) await rememberHandle(parts.db, chat, key, handle, parts.clock.now());
+  const before = await drawnAt(parts.db, chat, key);
+  if (version !== undefined && before?.version === version) return;
+  const at = before === undefined ? {} : { at: before.handle };
+  const handle = await through.draw({ place, card, key, retried: work.attempts > 1, ...at });
+  await rememberDrawn(parts.db, chat, key, { handle, version }, parts.clock.now());
 }
 
 /** Nobody may wait for approvers who never saw the card. */

@@ -43,7 +43,7 @@ export type Tables = {
     done_at: Time | null;
     fault: string | null;
   };
-  messages: { chat: string; key: string; handle: string; drawn_at: Time };
+  messages: { chat: string; key: string; handle: string; version: number | null; drawn_at: Time };
   people: {
     chat: ChatUser['chat'];
     team: string;

@@ -3,25 +3,37 @@ import { sql } from 'kysely';
 import type { ChatUser, Instant, Person, RequestId, Vm } from '../../workflows/language.ts';
 import type { Database } from './database.ts';
 
-export async function handleOf(db: Database, chat: string, key: string): Promise<string | undefined> {
-  return (
-    await db.selectFrom('messages').select('handle').where('chat', '=', chat).where('key', '=', key).executeTakeFirst()
-  )?.handle;
+export type Drawn = { readonly handle: string; readonly version: number | undefined };
+
+/** Where a card stands, and which version of its request it shows. */
+export async function drawnAt(db: Database, chat: string, key: string): Promise<Drawn | undefined> {
+  const row = await db
+    .selectFrom('messages')
+    .select(['handle', 'version'])
+    .where('chat', '=', chat)
+    .where('key', '=', key)
+    .executeTakeFirst();
+  return row === undefined ? undefined : { handle: row.handle, version: row.version ?? undefined };
 }
 
-export async function rememberHandle(
+export async function rememberDrawn(
   db: Database,
   chat: string,
   key: string,
-  handle: string,
+  drawn: Drawn,
   now: Instant,
 ): Promise<void> {
-  const drawn = { handle, drawn_at: new Date(now) };
+  const values = { handle: drawn.handle, version: drawn.version ?? null, drawn_at: new Date(now) };
   await db
     .insertInto('messages')
-    .values({ chat, key, ...drawn })
-    .onConflict((conflict) => conflict.columns(['chat', 'key']).doUpdateSet(drawn))
+    .values({ chat, key, ...values })
+    .onConflict((conflict) => conflict.columns(['chat', 'key']).doUpdateSet(values))
     .execute();
+}
+
+/** Has these cards drawn anew although nothing changed: somebody saw an old one. */
+export async function forgetDrawn(db: Database, request: RequestId): Promise<void> {
+  await db.updateTable('messages').set({ version: null }).where('key', 'like', `${request}/%`).execute();
 }
 
 export async function rememberAlarm(db: Database, request: RequestId, alarm: string): Promise<void> {

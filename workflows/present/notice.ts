@@ -57,7 +57,7 @@ export function noticeCard(
       return card('bad', `Access to ${ask.vm.name} was not opened`, [`. ${why}`, ...asked, ...step]);
     }
     case 'ended': {
-      const why = state.is === 'ended' || state.is === 'revoking' ? endingReason(state) : '';
+      const why = state.is === 'ended' || state.is === 'revoking' ? endingReason(state, 'requester') : '';
       return card('over', `Your access to ${ask.vm.name} has ended`, [
         `. ${why} If a Remote Desktop session is still open, sign out of it.`,
       ]);

@@ -71,7 +71,7 @@ export function statusOf(state: Living, viewer: Viewer): Status {
         `. Approved by ${approverNames(state)}.`,
       ]);
     case 'revoking': {
-      if (state.delay === undefined) return said('working', 'Closing access…', [' ', endingReason(state)]);
+      if (state.delay === undefined) return said('working', 'Closing access…', [' ', endingReason(state, viewer)]);
       return said('bad', 'Access should be closed, but is not yet', [
         ` ${faultSentence(state.delay.fault)} Latchkey has been trying since `,
         clock(state.delay.since),
@@ -79,7 +79,7 @@ export function statusOf(state: Living, viewer: Viewer): Status {
       ]);
     }
     case 'ended':
-      return said('over', 'Access has ended', [' at ', moment(state.endedAt), '. ', endingReason(state)]);
+      return said('over', 'Access has ended', [' at ', moment(state.endedAt), '. ', endingReason(state, viewer)]);
     case 'denied':
       return said('bad', `Denied by ${state.by.name}`, [' at ', moment(state.at), '.']);
     case 'withdrawn':
@@ -93,13 +93,13 @@ export function statusOf(state: Living, viewer: Viewer): Status {
   }
 }
 
-export function endingReason(state: Living & { is: 'revoking' | 'ended' }): string {
+export function endingReason(state: Living & { is: 'revoking' | 'ended' }, viewer: Viewer): string {
   const { ending, ask } = state;
   switch (ending.why) {
     case 'expired':
       return state.grantedAt === undefined ? 'Time was up before it could be opened.' : 'Time was up.';
     case 'released':
-      return `${ask.requester.name} was done.`;
+      return viewer === 'requester' ? 'You were done.' : `${ask.requester.name} was done.`;
     case 'revoked':
       return `Revoked by ${ending.by.name}.`;
     case 'removed':

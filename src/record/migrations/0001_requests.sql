@@ -65,6 +65,8 @@ create table messages (
   chat          text not null,
   key           text not null,
   handle        text not null,
+  -- version of the request that it shows; null for what is not a request
+  version       integer,
   drawn_at      timestamptz not null,
   primary key (chat, key)
 );

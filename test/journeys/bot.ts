@@ -1,0 +1,79 @@
+/** The bot as its operators run it: a process of its own, with an environment, a log and signals. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { until } from '../support/until.ts';
+
+const PROGRAM = join(import.meta.dirname, '../../src/main.ts');
+
+export type LogLine = { readonly level: string; readonly msg: string; readonly [field: string]: unknown };
+
+export type Bot = {
+  /** Its own web server. */
+  readonly url: string;
+  readonly lines: readonly LogLine[];
+  /** SIGKILL: no farewell. */
+  kill(): Promise<void>;
+  /** SIGTERM, and the exit code. */
+  stop(): Promise<number | null>;
+  metrics(): Promise<string>;
+};
+
+/** Starts a bot and waits until it says that it is ready. */
+export async function startBot(env: Readonly<Record<string, string>>): Promise<Bot> {
+  const child = spawn(process.execPath, [PROGRAM], {
+    // Nothing of the test's own environment but what a program needs to run.
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', PORT: '0', LOG_LEVEL: 'debug', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: LogLine[] = [];
+  let complaint = '';
+  createInterface({ input: child.stdout }).on('line', (line) => lines.push(JSON.parse(line) as LogLine));
+  child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+  let code: number | null | undefined;
+  const gone = new Promise<number | null>((resolve) =>
+    child.once('exit', (exit) => {
+      code = exit;
+      resolve(exit);
+    }),
+  );
+  const ready = await until(
+    () => {
+      if (code !== undefined) throw new Error(`the bot ended with ${code}: ${complaint}`);
+      return lines.find((line) => line.msg === 'ready');
+    },
+    { timeout: 30_000, what: 'the bot is ready' },
+  );
+  const url = String(ready['url']);
+  return {
+    url,
+    lines,
+    async kill() {
+      child.kill('SIGKILL');
+      await gone;
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      return gone;
+    },
+    metrics: async () => (await fetch(`${url}/metrics`)).text(),
+  };
+}
+
+/** Runs a bot that is expected to end by itself: its exit code and what it said. */
+export async function runToEnd(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<{ code: number | null; out: string; err: string }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../..', program), ...args], {
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return { code, out, err };
+}
