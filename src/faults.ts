@@ -73,9 +73,13 @@ export const FAULTS = {
     retryable: true,
     next: 'Check PostgreSQL and DATABASE_URL. Latchkey goes on by itself when it is back.',
   },
+  embedded_unavailable: {
+    retryable: false,
+    next: 'The embedded PostgreSQL does not start: read the cause, or set DATABASE_URL to a server of your own.',
+  },
   queue_unreachable: {
     retryable: true,
-    next: 'Check Redis and REDIS_URL. The sweep does the work meanwhile, up to a minute later than usual.',
+    next: 'Check Redis and REDIS_URL, or PostgreSQL without it. The work goes on without the queue; only alarms wait for the sweep, a minute at most.',
   },
   policy_invalid: { retryable: false, next: 'Run `latchkey policy check` on access.yaml and mend what it names.' },
 } as const satisfies Record<string, { retryable: boolean; next: string }>;

@@ -32,7 +32,7 @@ export async function serverOf(data: string): Promise<Server | undefined> {
     if (lines[7]?.trim() === 'ready') return { pid, port: Number(lines[3]) };
     if (Date.now() > deadline) {
       throw new Fault(
-        'record_unreachable',
+        'embedded_unavailable',
         `The PostgreSQL server ${pid} of ${data} is neither up nor down. Look at its log, or end it.`,
       );
     }
@@ -61,7 +61,7 @@ export async function withStartLock<T>(file: string, work: () => Promise<T>): Pr
     if (holder > 0 && !isAlive(holder)) await rm(file, { force: true });
     else if (Date.now() > deadline) {
       throw new Fault(
-        'record_unreachable',
+        'embedded_unavailable',
         `Another start has held ${file} for a minute. Delete the file if none is under way.`,
       );
     } else await pause(100);

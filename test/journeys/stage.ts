@@ -107,15 +107,18 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       return buttonsOf(card.raw.blocks).find((each) => each.label === 'Approve')?.value ?? '';
     },
     async press(who, label, on = '', deliver) {
-      const card = (await sees(who)).findLast((each) => each.buttons.includes(label) && each.text.includes(on));
-      const button = card === undefined ? undefined : buttonsOf(card.raw.blocks).find((each) => each.label === label);
-      if (card === undefined || button === undefined)
-        throw new Error(`${who} sees no button ${label} on a card with “${on}”`);
+      const { card, button } = await until(
+        async () => {
+          const card = (await sees(who)).findLast((each) => each.buttons.includes(label) && each.text.includes(on));
+          const button = buttonsOf(card?.raw.blocks ?? []).find((each) => each.label === label);
+          return card !== undefined && button !== undefined ? { card, button } : undefined;
+        },
+        { timeout: 10_000, what: `${who} sees the button ${label} on a card with “${on}”` },
+      );
       return sandbox.person(who).press({
         channel: card.channel,
         ts: card.ts,
         action_id: button.action,
-        block_id: button.block,
         ...(deliver === undefined ? {} : { deliver }),
       });
     },

@@ -148,7 +148,7 @@ test('an initdb that was cut short is done again', async () => {
 test('a directory that holds something else is not touched', async () => {
   await mkdir(join(dir, 'data'));
   await writeFile(join(dir, 'data', 'diary.txt'), 'dear');
-  await expect(start()).rejects.toMatchObject({ name: 'Fault', code: 'record_unreachable' });
+  await expect(start()).rejects.toMatchObject({ name: 'Fault', code: 'embedded_unavailable' });
   expect(await readFile(join(dir, 'data', 'diary.txt'), 'utf8')).toBe('dear');
 });
 
