@@ -1,4 +1,5 @@
-import type { Courier, Manner, Outcome, Retry } from './delivery.ts';
+import type { Courier } from './courier.ts';
+import type { Manner, Outcome, Retry } from './delivery.ts';
 import type { Json } from './model.ts';
 import { eventCallback } from './payloads.ts';
 import type { Store } from './store.ts';

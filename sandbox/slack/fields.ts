@@ -102,10 +102,14 @@ export function stateOf(field: Field, value: unknown, offered: readonly Json[]):
   if (slot.slot === 'rich_text_value') return { type, [slot.slot]: value };
   if (slot.slot === 'selected_date_time') return { type, [slot.slot]: Number(value) };
   if (!slot.slot.startsWith('selected_option')) {
-    return { type, [slot.slot]: slot.many ? [value].flat().map(String) : String(value) };
+    return { type, [slot.slot]: slot.many ? [value].flat().map(plain) : plain(value) };
   }
   const chosen = [value].flat().map((entry) => optionFor(field, entry, offered));
   return { type, [slot.slot]: slot.many ? chosen : chosen[0] };
+}
+
+function plain(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? `${value}` : refuse(400, 'A value must be a text.');
 }
 
 function optionFor({ element, action_id }: Field, value: unknown, offered: readonly Json[]): Json {

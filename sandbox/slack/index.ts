@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { Router } from 'express';
 import type { SandboxContext } from '../context.ts';
 import { appApi } from './app.ts';
-import { Courier } from './delivery.ts';
+import { Courier } from './courier.ts';
 import { echoTo } from './echo.ts';
 import { Events } from './events.ts';
 import { personApi } from './person/router.ts';

@@ -25,8 +25,8 @@ const blockIdsDiffer: Check = (blocks, pointer, report) => {
   const seen = new Set<unknown>();
   for (const [block, at] of everyBlock(blocks, pointer)) {
     const id = block['block_id'];
-    if (id === undefined) continue;
-    if (seen.has(id)) report(`\`block_id\` "${String(id)}" already exists`, `${at}/block_id`);
+    if (typeof id !== 'string') continue;
+    if (seen.has(id)) report(`\`block_id\` "${id}" already exists`, `${at}/block_id`);
     seen.add(id);
   }
 };
@@ -36,8 +36,8 @@ const actionIdsDiffer: Check = (blocks, pointer, report) => {
     const seen = new Set<unknown>();
     for (const element of elementsOf(block)) {
       const id = element['action_id'];
-      if (id === undefined) continue;
-      if (seen.has(id)) report(`\`action_id\` "${String(id)}" already exists in this block`, at);
+      if (typeof id !== 'string') continue;
+      if (seen.has(id)) report(`\`action_id\` "${id}" already exists in this block`, at);
       seen.add(id);
     }
   }

@@ -92,10 +92,11 @@ export function object(required: Fields, optional: Fields = {}, ...rules: Check[
 export function byType(kinds: Fields): Check {
   return (value, pointer, report) => {
     if (!isRecord(value)) return report('must provide an object', pointer);
-    if (value['type'] === undefined) return report('missing required field: type', pointer);
-    const kind =
-      typeof value['type'] === 'string' && Object.hasOwn(kinds, value['type']) ? kinds[value['type']] : undefined;
-    if (!kind) return report(`unsupported type: ${String(value['type'])}`, `${pointer}/type`);
+    const { type } = value;
+    if (type === undefined) return report('missing required field: type', pointer);
+    if (typeof type !== 'string') return report('must provide a string', `${pointer}/type`);
+    const kind = Object.hasOwn(kinds, type) ? kinds[type] : undefined;
+    if (!kind) return report(`unsupported type: ${type}`, `${pointer}/type`);
     kind(value, pointer, report);
   };
 }

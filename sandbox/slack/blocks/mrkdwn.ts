@@ -11,7 +11,7 @@ export function marksIn(text: string): Mark[] {
 }
 
 function mark(inside: string): Mark | undefined {
-  const [target = '', label = ''] = split(inside);
+  const [target, label] = split(inside);
   if (/^@[UW]\w+$/.test(target)) return { is: 'user', id: target.slice(1) };
   if (/^#[CG]\w+$/.test(target)) return { is: 'channel', id: target.slice(1) };
   if (/^!subteam\^\w+$/.test(target)) return { is: 'group', id: target.slice('!subteam^'.length) };

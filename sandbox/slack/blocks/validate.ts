@@ -2,7 +2,7 @@
 import { anything, flag, isRecord, list, object, problemsOf, string, word } from './check.ts';
 import type { Check, Fields, Problem } from './check.ts';
 import { across } from './across.ts';
-import { blockId, plain } from './objects.ts';
+import { plain } from './objects.ts';
 import { blocksOn } from './surfaces.ts';
 import type { Surface } from './surfaces.ts';
 
@@ -63,11 +63,6 @@ export function validateView(view: unknown, surface: 'modal' | 'home'): Problem[
 /** Slack's wording in `response_metadata.messages`. */
 export function messagesOf(problems: readonly Problem[]): string[] {
   return problems.map(({ message, pointer }) => `[ERROR] ${message} [json-pointer:${pointer}]`);
-}
-
-/** The ids of blocks, as a key of `errors` in an answer to a submission must be. */
-export function isBlockId(value: unknown): value is string {
-  return problemsOf(blockId, value, '').length === 0;
 }
 
 function all(...checks: Check[]): Check {

@@ -1,4 +1,5 @@
-import type { Courier, Manner, Outcome } from '../delivery.ts';
+import type { Courier } from '../courier.ts';
+import type { Manner, Outcome } from '../delivery.ts';
 import type { Events } from '../events.ts';
 import type { Json } from '../model.ts';
 import type { Member, Store } from '../store.ts';

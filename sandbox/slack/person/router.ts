@@ -1,7 +1,7 @@
 import express, { Router } from 'express';
 import { z } from 'zod';
 import { Refusal } from '../refusal.ts';
-import type { Courier } from '../delivery.ts';
+import type { Courier } from '../courier.ts';
 import type { Events } from '../events.ts';
 import type { Store } from '../store.ts';
 import type { Stage, Told } from './act.ts';

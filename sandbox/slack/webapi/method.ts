@@ -44,7 +44,7 @@ export class Args {
   text(name: string): string | undefined {
     const value = this.#given[name];
     if (value === undefined || value === null) return undefined;
-    return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+    return typeof value === 'string' ? value : JSON.stringify(value);
   }
 
   need(name: string, code = 'invalid_arguments'): string {

@@ -1,12 +1,11 @@
 /** A small bot that uses every way Slack and an app talk to each other; the same over Socket Mode and HTTP. */
-import type { App } from '@slack/bolt';
-import type { ModalView } from '@slack/types';
+import type { App, types } from '@slack/bolt';
 
 export const MACHINES = ['vm-web-01', 'vm-web-02', 'vm-db-01'];
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
 
-export function form(): ModalView {
+export function form(): types.ModalView {
   return {
     type: 'modal',
     callback_id: 'ask',

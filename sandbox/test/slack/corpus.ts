@@ -32,8 +32,25 @@ const RUNS = ['text', 'link', 'emoji', 'user', 'usergroup', 'channel'];
 const PARTS = ['rich_text_section', 'rich_text_list', 'rich_text_quote', 'rich_text_preformatted'];
 const CHARTS = ['pie', 'line', 'bar', 'area'];
 const BLOCKS = [
-  ...['actions', 'card', 'carousel', 'container', 'context', 'context_actions', 'data_table', 'data_visualization'],
-  ...['divider', 'file', 'header', 'input', 'markdown', 'plan', 'rich_text', 'section', 'table', 'task_card', 'video'],
+  'actions',
+  'card',
+  'carousel',
+  'container',
+  'context',
+  'context_actions',
+  'data_table',
+  'data_visualization',
+  'divider',
+  'file',
+  'header',
+  'input',
+  'markdown',
+  'plan',
+  'rich_text',
+  'section',
+  'table',
+  'task_card',
+  'video',
 ];
 
 /** @param construct upstream's name for what the payload is, where its shape alone does not tell */

@@ -310,7 +310,7 @@ describe('views', () => {
         external_id: 'mine',
         view: { ...form(), title: { type: 'plain_text', text: 'New' } },
       });
-      expect(updated.view?.state?.values?.['why']?.['why']).toMatchObject({ value: 'because' });
+      expect(updated.view?.state).toMatchObject({ values: { why: { why: { value: 'because' } } } });
       const stale = views().update({ view_id: id, hash: view?.hash ?? '', view: form() });
       expect((await refused(stale)).code).toBe('hash_conflict');
       expect((await refused(views().update({ view_id: 'V0GONE', view: form() }))).code).toBe('not_found');

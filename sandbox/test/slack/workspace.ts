@@ -1,10 +1,8 @@
 /** A workspace of its own for a test file, and a bot made with the vendor's SDK that is pointed at it. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
+import { App, HTTPReceiver, LogLevel, webApi } from '@slack/bolt';
 import type { AppOptions } from '@slack/bolt';
-import { WebClient } from '@slack/web-api';
-import type { WebClientOptions } from '@slack/web-api';
 import express from 'express';
 import { Calls } from '../../calls.ts';
 import { SandboxClock } from '../../clock.ts';
@@ -51,11 +49,9 @@ export async function startWorkspace() {
   const apps: App[] = [];
 
   async function ask(path: string, body?: unknown): Promise<{ status: number; body: Answer }> {
-    const response = await fetch(origin + path, {
-      ...(body === undefined
-        ? {}
-        : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    });
+    const headers = { 'content-type': 'application/json' };
+    const post = { method: 'POST', body: JSON.stringify(body), headers };
+    const response = await fetch(origin + path, body === undefined ? {} : post);
     return { status: response.status, body: (await response.json()) as Answer };
   }
 
@@ -76,8 +72,8 @@ export async function startWorkspace() {
     act: async (who: string, act: string, body: object): Promise<Answer> =>
       (await ask(`/sandbox/slack/people/${who}/${act}`, body)).body,
     screen: async (who: string) => (await ask(`/sandbox/slack/people/${who}/screen`)).body as unknown as Screen,
-    client: (more: WebClientOptions = {}) =>
-      new WebClient(BOT_TOKEN, {
+    client: (more: webApi.WebClientOptions = {}) =>
+      new webApi.WebClient(BOT_TOKEN, {
         slackApiUrl: `${origin}/slack/api/`,
         retryConfig: { retries: 0 },
         logger: quiet,
