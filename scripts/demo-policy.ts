@@ -1,0 +1,66 @@
+/** The access.yaml of the demo, for the people, machines and channels that the sandbox begins with. */
+
+/** What is used of the sandbox's `GET /sandbox/state`. */
+export type DemoWorld = {
+  readonly groups: readonly { readonly id: string; readonly displayName: string }[];
+  readonly slack: { readonly channels: readonly { readonly id: string; readonly name: string }[] };
+};
+
+export function demoPolicy(world: DemoWorld): string {
+  const group = (name: string) => `${idOf(world.groups, (each) => each.displayName, name)} # ${name}`;
+  const channel = (name: string) => `slack:${idOf(world.slack.channels, (each) => each.name, name)} # #${name}`;
+  return `# yaml-language-server: $schema=../../docs/access.schema.json
+#
+# The demo's policy. Change it while the demo runs: it is read again within seconds.
+
+operators:
+  groups: ${group('Platform Operators')}
+  channels: ${channel('platform-ops')}
+
+rules:
+  - name: Production databases, as administrator
+    match:
+      tags: { env: prod, tier: db }
+      role: admin
+    ask:
+      groups: ${group('Engineers')}
+    approve:
+      groups: ${group('VM Approvers')}
+      needed: 2
+      channels: ${channel('vm-approvals')}
+    duration: { longest: 2h, default: 30m }
+    lapse: 4h
+
+  - name: Production
+    match:
+      tags: { env: prod }
+    ask:
+      groups: ${group('Engineers')}
+    approve:
+      groups: ${group('VM Approvers')}
+      channels: ${channel('vm-approvals')}
+    duration: { longest: 4h, default: 1h }
+
+  - name: Development
+    match:
+      tags: { env: dev }
+    ask: everyone
+    approve:
+      groups:
+        - ${group('VM Approvers')}
+        - ${group('Engineers')}
+      channels: ${channel('vm-approvals')}
+    duration: { longest: 1d, default: 2h }
+    reason: optional
+`;
+}
+
+function idOf<Thing extends { readonly id: string }>(
+  all: readonly Thing[],
+  nameOf: (thing: Thing) => string,
+  name: string,
+): string {
+  const found = all.find((each) => nameOf(each) === name);
+  if (found === undefined) throw new Error(`The sandbox knows no “${name}”.`);
+  return found.id;
+}
