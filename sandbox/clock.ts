@@ -1,4 +1,4 @@
-/** The sandbox's own clock: the machine's, plus whatever it was moved ahead by. It never runs backwards. */
+/** The sandbox's own clock: the machine's, plus whatever it was moved ahead by. It never runs backwards but for a reset. */
 export class SandboxClock {
   #ahead = 0;
   readonly #listeners = new Set<(now: number) => void>();

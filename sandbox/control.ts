@@ -59,13 +59,15 @@ export function controlService(
   router.use('/sandbox', (request, response) => {
     response.status(404).json({ error: `The control API has no ${request.method} ${request.originalUrl}.` });
   });
-  router.use('/sandbox', ((error, _request, response, _next) => {
-    if (error instanceof z.ZodError) response.status(400).json({ error: z.prettifyError(error) });
-    else if (error instanceof SyntaxError) response.status(400).json({ error: 'The body is not JSON.' });
-    else response.status(500).json({ error: String(error) });
-  }) satisfies express.ErrorRequestHandler);
   return router;
 }
+
+/** Errors of the whole control API, Slack's part included: what was wrong with the call, in one sentence. */
+export const controlErrors: express.ErrorRequestHandler = (error, _request, response, _next) => {
+  if (error instanceof z.ZodError) response.status(400).json({ error: z.prettifyError(error) });
+  else if (error instanceof SyntaxError) response.status(400).json({ error: 'The body is not JSON.' });
+  else response.status(500).json({ error: String(error) });
+};
 
 function users({ world }: SandboxContext) {
   return world.now.people.flatMap((person) =>

@@ -7,14 +7,15 @@ import { Calls } from './calls.ts';
 import { makeCertificate } from './certificate.ts';
 import { SandboxClock } from './clock.ts';
 import type { SandboxContext, Urls } from './context.ts';
-import { controlService } from './control.ts';
+import { controlErrors, controlService } from './control.ts';
 import { makeTokens } from './entra/tokens.ts';
 import { entraService } from './entra/index.ts';
 import { identityService } from './entra/identity.ts';
 import { environment } from './environment.ts';
 import { Faults } from './faults.ts';
 import { graphService } from './graph/index.ts';
-import { attachments } from './attachments.ts';
+import { pageService } from './page/index.ts';
+import { slackService } from './slack/index.ts';
 import { World } from './world.ts';
 
 export type Sandbox = SandboxContext & {
@@ -42,22 +43,23 @@ export async function startSandbox(options: { port?: number } = {}): Promise<San
   const context: SandboxContext = { world, clock, faults, calls, urls };
   const certificate = await makeCertificate();
   const tokens = await makeTokens(context);
-  const { slack, page } = await attachments(context);
+  const slack = slackService(context);
 
   const reset = () => {
     clock.reset();
     faults.offAll();
     world.reset();
     calls.reset();
-    slack?.reset();
+    slack.reset();
   };
 
   const plain = express().disable('x-powered-by');
-  if (slack) plain.use(slack.router);
+  plain.use(slack.router);
   plain.use(identityService(context, tokens));
   const env: Record<string, string> = {};
-  plain.use(controlService(context, { env, reset, slackState: () => slack?.state() ?? {} }));
-  if (page) plain.use(page);
+  plain.use(controlService(context, { env, reset, slackState: () => slack.state() }));
+  plain.use(pageService());
+  plain.use('/sandbox', controlErrors);
 
   const secure = { key: certificate.key, cert: certificate.cert };
   const servers = [
@@ -67,11 +69,11 @@ export async function startSandbox(options: { port?: number } = {}): Promise<San
     createSecureServer(secure, graphService(context, tokens) as RequestListener),
   ] as const;
   servers[0].on('upgrade', (request, socket, head) => {
-    if (!slack?.upgrade(request, socket, head)) socket.destroy();
+    if (!slack.upgrade(request, socket, head)) socket.destroy();
   });
   const close = async () => {
     faults.offAll();
-    slack?.close();
+    slack.close();
     await Promise.all(servers.map(stop));
     await certificate.remove();
   };

@@ -9,10 +9,10 @@ export type Started = {
   readonly ended: Promise<number | null>;
 };
 
-/** Starts the sandbox's own command and waits for its first line. */
-export async function startChild(...extra: string[]): Promise<Started> {
-  const main = join(import.meta.dirname, '..', 'main.ts');
-  const child = spawn(process.execPath, [main, '--port', '0', '--json', ...extra], {
+/** Starts the sandbox's own command and waits for its first line. `main` is its program, the source by default. */
+export async function startChild(options: { main?: string; arguments: readonly string[] }): Promise<Started> {
+  const main = options.main ?? join(import.meta.dirname, '..', 'main.ts');
+  const child = spawn(process.execPath, [main, '--port', '0', '--json', ...options.arguments], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));

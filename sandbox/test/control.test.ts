@@ -133,3 +133,8 @@ test('what the control API does not have, it says so', async () => {
   expect(status).toBe(404);
   expect(body.error).toContain('/sandbox/nothing');
 });
+
+test('a body that Slack’s part of the control API does not understand is refused in the same way', async () => {
+  const { status, body } = await session.control('POST', '/sandbox/slack/app', { colour: 'red' });
+  expect([status, typeof body.error]).toEqual([400, 'string']);
+});

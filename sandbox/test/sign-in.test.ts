@@ -6,7 +6,7 @@ import { call, startSession, type Session } from './session.ts';
 let child: Started;
 let session: Session;
 beforeAll(async () => {
-  child = await startChild('--with-parent');
+  child = await startChild({ arguments: ['--with-parent'] });
   session = await startSession();
 });
 afterAll(async () => {
@@ -133,13 +133,13 @@ async function freshToken(service: 'arm' | 'graph'): Promise<string> {
 }
 
 test('the command ends when its standard input closes', async () => {
-  const short = await startChild('--with-parent');
+  const short = await startChild({ arguments: ['--with-parent'] });
   short.process.stdin?.end();
   expect(await short.ended).toBe(0);
 });
 
 test('the command ends when it is told to', async () => {
-  const short = await startChild();
+  const short = await startChild({ arguments: [] });
   short.process.kill('SIGTERM');
   expect(await short.ended).toBe(0);
 });

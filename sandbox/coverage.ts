@@ -1,0 +1,116 @@
+/** What the sandbox has of each service. `node sandbox/coverage.ts` prints it as a table. */
+import { pathToFileURL } from 'node:url';
+
+export type Covered = {
+  readonly service: 'entra' | 'identity' | 'arm' | 'graph' | 'slack';
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  /** With `{placeholders}`; a query only where it decides what is answered. */
+  readonly path: string;
+  readonly notes: string;
+};
+
+const AUTHORIZATION = '{scope}/providers/Microsoft.Authorization';
+const MACHINE = '{group}/providers/Microsoft.Compute/virtualMachines/{vm}';
+
+export const COVERAGE: readonly Covered[] = [
+  entra('POST', '/{tenant}/oauth2/v2.0/token', 'client_credentials with a secret'),
+  entra('GET', '/{tenant}/v2.0/.well-known/openid-configuration', ''),
+  entra('GET', '/{tenant}/discovery/v2.0/keys', 'RS256, one key, new at every start'),
+  entra('GET', '/common/discovery/instance', 'MSAL asks login.microsoftonline.com instead: see README'),
+  { service: 'identity', method: 'GET', path: '/identity/token', notes: 'App Service protocol, 2019-08-01' },
+  arm(
+    'PUT',
+    `${AUTHORIZATION}/roleAssignments/{assignment}`,
+    'at a VM, resource group, subscription or management group',
+  ),
+  arm('GET', `${AUTHORIZATION}/roleAssignments/{assignment}`, ''),
+  arm('DELETE', `${AUTHORIZATION}/roleAssignments/{assignment}`, '200, or 204 when there was none'),
+  arm('GET', `${AUTHORIZATION}/roleAssignments`, '$filter: atScope(), assignedTo(), principalId eq, and; pages of 100'),
+  arm(
+    'GET',
+    `${AUTHORIZATION}/roleDefinitions`,
+    '$filter: roleName eq, type eq, atScopeAndBelow(); five built-in roles',
+  ),
+  arm('GET', `${AUTHORIZATION}/roleDefinitions/{role}`, ''),
+  arm('GET', `${AUTHORIZATION}/denyAssignments`, '$filter: atScope(), principalId eq'),
+  arm('GET', `${AUTHORIZATION}/denyAssignments/{deny}`, ''),
+  arm('GET', `${AUTHORIZATION}/permissions`, 'of the bot itself'),
+  arm('GET', `${AUTHORIZATION}/locks`, 'at, above and (without atScope()) below the scope'),
+  arm('GET', `${AUTHORIZATION}/locks/{lock}`, ''),
+  arm(
+    'GET',
+    '/subscriptions/{subscription}/providers/Microsoft.Compute/virtualMachines',
+    'pages of 100; statusOnly, $expand=instanceView',
+  ),
+  arm('GET', '{group}/providers/Microsoft.Compute/virtualMachines', ''),
+  arm('GET', MACHINE, '$expand=instanceView'),
+  arm('GET', `${MACHINE}/instanceView`, ''),
+  arm('GET', `${MACHINE}/extensions`, '$expand=instanceView'),
+  arm('GET', `${MACHINE}/extensions/{extension}`, '$expand=instanceView'),
+  arm('GET', '/subscriptions', ''),
+  arm('GET', '/subscriptions/{subscription}', ''),
+  arm('GET', '/subscriptions/{subscription}/resourceGroups', ''),
+  arm('GET', '{group}', ''),
+  arm(
+    'POST',
+    '/providers/Microsoft.ResourceGraph/resources',
+    'resources (VMs) and authorizationresources (role assignments); where, project, extend, order by, take, count; objectArray only',
+  ),
+  graph('GET', '/v1.0/users', '$filter: eq, ne, in, startswith, endswith, any, and, or, not; $select, $top'),
+  graph('GET', '/v1.0/users/{person}', 'by id or user principal name; $select'),
+  graph('POST', '/v1.0/users/{person}/checkMemberGroups', 'transitive, at most 20'),
+  graph('POST', '/v1.0/users/{person}/getMemberGroups', 'transitive'),
+  graph('GET', '/v1.0/users/{person}/transitiveMemberOf', 'also cast to microsoft.graph.group'),
+  graph('GET', '/v1.0/groups', '$filter as for users'),
+  graph('GET', '/v1.0/groups/{members}', ''),
+  graph('GET', '/v1.0/groups/{members}/members', 'also cast to microsoft.graph.user'),
+  graph('GET', '/v1.0/groups/{members}/transitiveMembers', 'also cast to microsoft.graph.user'),
+  ...[
+    'apps.connections.open',
+    'auth.test',
+    'blocks.validate',
+    'chat.delete',
+    'chat.postEphemeral',
+    'chat.postMessage',
+    'chat.update',
+    'conversations.history',
+    'conversations.info',
+    'conversations.open',
+    'conversations.replies',
+    'users.info',
+    'users.lookupByEmail',
+    'views.open',
+    'views.publish',
+    'views.push',
+    'views.update',
+  ].map((name): Covered => ({ service: 'slack', method: 'POST', path: `/slack/api/${name}`, notes: '' })),
+  {
+    service: 'slack',
+    method: 'POST',
+    path: '/slack/response/{team}/{id}',
+    notes: 'response URLs: five times, half an hour',
+  },
+];
+
+function entra(method: Covered['method'], path: string, notes: string): Covered {
+  return { service: 'entra', method, path, notes };
+}
+
+function arm(method: Covered['method'], path: string, notes: string): Covered {
+  return { service: 'arm', method, path, notes };
+}
+
+function graph(method: Covered['method'], path: string, notes: string): Covered {
+  return { service: 'graph', method, path, notes };
+}
+
+/** The table as Markdown. */
+export function coverageTable(): string {
+  const rows = COVERAGE.map(
+    ({ service, method, path, notes }) => `| ${service} | ${method} | \`${path}\` | ${notes} |`,
+  );
+  return ['| service | method | path | notes |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href)
+  console.log(coverageTable());
