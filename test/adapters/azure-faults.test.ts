@@ -288,6 +288,17 @@ describe('reading', () => {
     expect((await faultOf(azure.cloud.list())).code).toBe('azure_unreachable');
   });
 
+  test('another role is not Latchkey’s, even with its name and its words', async () => {
+    const { vm: scope, principal: principalId } = order;
+    const owner = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635';
+    const forged = { scope, principalId, name: assignmentName(request), description: mark(order) };
+    await sandbox.control('POST', 'azure/roleAssignments', { ...forged, role: owner });
+    expect(await azure.cloud.list()).toEqual([]);
+    await sandbox.unassign(forged.name);
+    await sandbox.control('POST', 'azure/roleAssignments', { ...forged, role: 'user' });
+    expect(await azure.cloud.list()).toHaveLength(1);
+  });
+
   test('VMs are listed by the subscriptions where Resource Graph refuses', async () => {
     const all = await vms();
     await arm({ path: 'Microsoft.ResourceGraph' }, refusal(403, 'AuthorizationFailed'));
