@@ -1,5 +1,5 @@
 /** Shows a card in its place, and names the message it became. */
-import type { Chat, Handle, Place } from '../../src/ports.ts';
+import type { Chat, Handle } from '../../src/ports.ts';
 import type { Channels } from './channels.ts';
 import type { Sender, Spot } from './send.ts';
 
@@ -16,14 +16,13 @@ export async function draw(order: Order, sender: Sender, channels: Channels): Pr
   if (spot !== undefined && (await sender.update(spot, card))) return handleOf(spot);
   // A private answer is not kept by Slack: it can be neither found again nor redrawn, and twice does no harm.
   if (place.is === 'reply' && (await sender.answer(place.token, card))) return 'answered';
-  const channel = await channelOf(place, sender, channels);
-  const posted = order.retried ? await sender.find(channel, key) : undefined;
-  if (posted !== undefined && (await sender.update(posted, card))) return handleOf(posted);
+  const channel = place.is === 'channel' ? await channels.safe(place.address) : place.user.id;
+  if (order.retried) {
+    const there = place.is === 'channel' ? channel : await sender.direct(place.user);
+    const posted = await sender.find(there, key);
+    if (posted !== undefined && (await sender.update(posted, card))) return handleOf(posted);
+  }
   return handleOf(await sender.post(channel, card, key));
-}
-
-function channelOf(place: Exclude<Place, { is: 'home' }>, sender: Sender, channels: Channels): Promise<string> {
-  return place.is === 'channel' ? channels.safe(place.address) : sender.direct(place.user);
 }
 
 function handleOf(spot: Spot): Handle {

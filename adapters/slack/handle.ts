@@ -78,7 +78,7 @@ export function handlerOf({ sender, reception, team, clock, log }: HandlerOption
   async function tell(user: ChatUser, reply: string, card: Card): Promise<void> {
     try {
       if (await sender.answer(reply, card)) return;
-      await sender.post(await sender.direct(user), card, '');
+      await sender.post(user.id, card, '');
     } catch (error) {
       log.warn({ user: user.id, error: String(error) }, 'Could not tell somebody what went wrong');
     }

@@ -14,12 +14,13 @@ import { replyRoute } from './reply.ts';
 export type Spot = { readonly channel: string; readonly ts: string };
 
 export type Sender = {
+  /** @param channel a channel's id; or a person's, which posts to the direct message with them */
   post(channel: string, card: Card, key: string): Promise<Spot>;
   /** False when there is no such message any more. */
   update(spot: Spot, card: Card): Promise<boolean>;
   /** A message of ours with this key among the newest 100; undefined too when the bot may not look. */
   find(channel: string, key: string): Promise<Spot | undefined>;
-  /** The id of the conversation with this person. */
+  /** The id of the conversation with this person, opened if need be. */
   direct(user: ChatUser): Promise<string>;
   publish(user: ChatUser, card: Card): Promise<void>;
   /** Privately, where the person spoke; false when that way is closed, for ever or by now. */
@@ -40,7 +41,6 @@ export type SenderOptions = {
 };
 
 export function senderOf({ client, apiUrl, clock, log, own }: SenderOptions): Sender {
-  const conversations = new Map<string, string>();
   const publishing = new Map<string, Promise<void>>();
   let toldOfScope = false;
 
@@ -95,16 +95,11 @@ export function senderOf({ client, apiUrl, clock, log, own }: SenderOptions): Se
     },
 
     direct: async (user) => {
-      const { team } = await own();
-      if (user.team !== team) throw new Fault('chat_place_gone', `${user.id} is not in our workspace`);
-      const known = conversations.get(user.id);
-      if (known !== undefined) return known;
       const { channel } = await client.conversations.open({ users: user.id }).catch((error: unknown) => {
         throw faultOf(error, 'conversations.open');
       });
       if (channel?.id === undefined)
         throw new Fault('chat_rejected', 'conversations.open: Slack named no conversation');
-      conversations.set(user.id, channel.id);
       return channel.id;
     },
 
