@@ -55,7 +55,7 @@ export type Message = {
   readonly ts: string;
   readonly text?: string;
   readonly user?: string;
-  readonly bot_id?: string;
+  readonly bot?: boolean;
   readonly blocks?: readonly Block[];
   readonly attachments?: readonly {
     readonly color?: string;
@@ -63,14 +63,14 @@ export type Message = {
     readonly text?: string;
   }[];
   readonly ephemeral?: boolean;
-  readonly thread_ts?: string;
-  readonly edited?: unknown;
+  readonly thread_ts?: string | null;
+  readonly edited?: boolean;
 };
 
 export type Conversation = {
   readonly id: string;
   readonly name: string;
-  readonly is: string;
+  readonly is: 'im' | 'channel';
   readonly messages: readonly Message[];
 };
 
@@ -78,7 +78,7 @@ export type View = {
   readonly id: string;
   readonly type?: string;
   readonly callback_id?: string;
-  readonly hash?: string;
+  readonly hash: string;
   readonly title?: PlainText;
   readonly submit?: PlainText | null;
   readonly close?: PlainText | null;

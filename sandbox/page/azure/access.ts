@@ -17,7 +17,7 @@ export type Access = {
 };
 
 /** What Latchkey writes into every assignment it makes: it can be closed from Azure alone. */
-const DESCRIPTION = /^Latchkey request=[0-9a-f-]{36} ends=(\S+)/;
+const DESCRIPTION = /^Latchkey request=[0-9a-f-]{36} ends=(\d{4}-\d\d-\d\dT[\d:.]+Z)/;
 
 /** Every assignment of a login role. */
 export function accesses(state: State): readonly Access[] {
@@ -46,7 +46,7 @@ function holder(state: State, principal: string): string {
   const person = state.people.find((candidate) => candidate.id === principal);
   if (person !== undefined) return person.displayName;
   const group = state.groups.find((candidate) => candidate.id === principal);
-  return group === undefined ? `unknown (${principal.slice(0, 8)})` : `${group.displayName}, a group`;
+  return group === undefined ? `unknown (${principal.slice(0, 8)})` : `${group.displayName} group`;
 }
 
 function levelOf(scope: string): Access['level'] {

@@ -36,7 +36,8 @@ export function Calls({ calls }: { calls: readonly Call[] }) {
 
 function CallRow({ call }: { call: Call }) {
   const [open, setOpen] = useState(false);
-  const failed = call.ms !== null && (call.status === null || call.status >= 400);
+  // 404 is an answer like any other: it is how one finds out that something is gone.
+  const failed = call.ms !== null && (call.status === null || (call.status >= 400 && call.status !== 404));
   const status = call.ms === null ? '…' : (call.status ?? 'cut');
   return (
     <details class="call" data-testid="call" onToggle={(event) => setOpen(event.currentTarget.open)}>

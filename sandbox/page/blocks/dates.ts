@@ -17,8 +17,7 @@ const TOKENS: Record<string, (at: Date, now: Date) => string> = {
 /** @param seconds since 1970 */
 export function formatDate(seconds: number, format: string, now: Date): string {
   const at = new Date(seconds * 1000);
-  const text = format.replace(/\{(\w+)\}/g, (whole, name: string) => TOKENS[name]?.(at, now) ?? whole);
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
+  return format.replace(/\{(\w+)\}/g, (whole, name: string) => TOKENS[name]?.(at, now) ?? whole);
 }
 
 export function clock(at: Date): string {

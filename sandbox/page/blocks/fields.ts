@@ -51,19 +51,13 @@ function initial(element: Element): FieldValue | undefined {
   }
 }
 
-/** Fields as the control API takes them: the plain value of each. */
+/** Fields as the control API takes them: the plain value of each, null for one that was left or made empty. */
 export function plainValues(fields: Fields): Record<string, Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([block, actions]) => [
-      block,
-      Object.fromEntries(
-        Object.entries(actions).flatMap(([action, value]) => {
-          const plain = plainValue(value);
-          return plain === undefined ? [] : [[action, plain]];
-        }),
-      ),
-    ]),
-  );
+  return mapped(fields, (actions) => mapped(actions, (value) => plainValue(value) ?? null));
+}
+
+function mapped<In, Out>(record: Readonly<Record<string, In>>, change: (value: In) => Out): Record<string, Out> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
 /** Undefined when nothing was chosen or typed. */

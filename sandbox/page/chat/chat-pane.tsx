@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Avatar } from '../app/avatar.tsx';
 import type { Live } from '../app/live.ts';
 import { chatPeople, namesOf, partOf, shortName } from '../app/people.ts';
-import type { Conversation, Person, Screen, State } from '../app/shapes.ts';
+import type { Conversation, Person, State } from '../app/shapes.ts';
 import type { Confirm } from '../blocks/shapes.ts';
 import { useActing } from './acting.ts';
 import { Composer } from './composer.tsx';
@@ -11,7 +11,7 @@ import { ConfirmDialog } from './confirm.tsx';
 import { Home } from './home.tsx';
 import { Messages } from './messages.tsx';
 import { Modal } from './modal.tsx';
-import { HOME, isDirect, Places, titleOf } from './places.tsx';
+import { DIRECT, HOME, isDirect, placeOf, Places, placesOf, titleOf } from './places.tsx';
 import { useUnread } from './unread.ts';
 
 type PaneProps = { side: 'a' | 'b'; person: Person; state: State; live: Live; choose(person: string): void };
@@ -54,9 +54,10 @@ function Chat({ side, person, state, live }: Omit<PaneProps, 'choose'>) {
   const [chosen, setChosen] = useState<string>();
   const [question, setQuestion] = useState<{ confirm: Confirm; yes(): void }>();
   const acting = useActing(person.key, () => live.refresh(person.key));
-  const open = chosen ?? firstPlace(screen, person);
+  const conversations = screen === undefined ? [] : placesOf(screen);
+  const open = chosen ?? (screen && firstPlace(conversations, person));
   const unread = useUnread(`${person.key}-${live.resets}`, screen, open, person.slack?.id ?? '');
-  const conversation = screen?.conversations.find((candidate) => candidate.id === open);
+  const conversation = conversations.find((candidate) => placeOf(candidate) === open);
   useEffect(() => acting.clear(), [open]);
 
   const facts = {
@@ -72,14 +73,19 @@ function Chat({ side, person, state, live }: Omit<PaneProps, 'choose'>) {
   return (
     <div class="chat">
       <div class="chat-under" inert={covered}>
-        <Places conversations={screen?.conversations ?? []} open={open} unread={unread} go={setChosen} />
+        <Places conversations={conversations} open={open} unread={unread} go={setChosen} />
         <div class="chat-main">
           {screen === undefined && <p class="empty">Connecting…</p>}
           {open === HOME && screen !== undefined && <Home view={screen.home} facts={facts} />}
           {conversation !== undefined && (
             <>
-              <Messages key={conversation.id} conversation={conversation} people={state.people} facts={facts} />
-              <Composer side={side} channel={conversation.id} place={titleOf(conversation)} acting={acting} />
+              <Messages key={open} conversation={conversation} people={state.people} facts={facts} />
+              <Composer
+                side={side}
+                channel={conversation.id === DIRECT ? undefined : conversation.id}
+                place={titleOf(conversation)}
+                acting={acting}
+              />
             </>
           )}
         </div>
@@ -102,9 +108,7 @@ function Chat({ side, person, state, live }: Omit<PaneProps, 'choose'>) {
 }
 
 /** Approvers look at where requests arrive, everybody else at their own messages with the app. */
-function firstPlace(screen: Screen | undefined, person: Person): string | undefined {
-  if (screen === undefined) return undefined;
-  const inbox = (conversation: Conversation) => !isDirect(conversation) && conversation.name.includes('approv');
-  const first = partOf(person) === 'approver' ? screen.conversations.find(inbox) : undefined;
-  return (first ?? screen.conversations.find(isDirect) ?? screen.conversations[0])?.id ?? HOME;
+function firstPlace(conversations: readonly Conversation[], person: Person): string {
+  const inbox = conversations.find((conversation) => !isDirect(conversation) && conversation.name.includes('approv'));
+  return partOf(person) === 'approver' && inbox !== undefined ? placeOf(inbox) : DIRECT;
 }

@@ -6,9 +6,15 @@ import type { Acting } from './acting.ts';
 const SHORTCUT = 'request_access';
 
 /** Where one types. What begins with a slash is a slash command, all else a message. */
-export function Composer(props: { side: string; channel: string; place: string; acting: Acting }) {
+export function Composer(props: {
+  side: string; /** Undefined for direct messages that have not begun. */
+  channel: string | undefined;
+  place: string;
+  acting: Acting;
+}) {
   const { acting, channel, side } = props;
   const [text, setText] = useState('');
+  const where = channel === undefined ? {} : { channel };
   const sending = acting.busy?.where === 'composer';
 
   async function send(): Promise<void> {
@@ -18,8 +24,8 @@ export function Composer(props: { side: string; channel: string; place: string; 
     setText('');
     const outcome =
       command === null
-        ? await acting.run({ where: 'composer' }, 'say', { channel, text: line })
-        : await acting.run({ where: 'composer' }, 'command', { command: command[1], text: command[2], channel });
+        ? await acting.run({ where: 'composer' }, 'say', { ...where, text: line })
+        : await acting.run({ where: 'composer' }, 'command', { command: command[1], text: command[2], ...where });
     if (outcome === undefined) setText((typed) => (typed === '' ? text : typed));
   }
 

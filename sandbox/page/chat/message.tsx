@@ -23,7 +23,7 @@ export function MessageView(props: {
     target: { channel, ts: message.ts },
   });
   const at = new Date(Number(message.ts.split('.')[0]) * 1000);
-  const reply = message.thread_ts !== undefined && message.thread_ts !== message.ts;
+  const reply = (message.thread_ts ?? message.ts) !== message.ts;
   const kind = `${message.ephemeral === true ? ' is-ephemeral' : ''}${reply ? ' is-reply' : ''}`;
   const name = author === undefined ? 'Latchkey' : shortName(author.displayName);
   return (
@@ -35,7 +35,7 @@ export function MessageView(props: {
           <b>{name}</b>
           {author === undefined && <span class="app-tag">App</span>}
           <time dateTime={at.toISOString()}>{clock(at)}</time>
-          {Boolean(message.edited) && <span class="edited">edited</span>}
+          {message.edited === true && <span class="edited">edited</span>}
         </p>
         <Body message={message} desk={desk} />
         {facts.acting.trouble?.where === message.ts && (

@@ -1,7 +1,9 @@
 /** @jsxImportSource preact */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Conversation, Person } from '../app/shapes.ts';
+import { Empty } from './empty.tsx';
 import { MessageView } from './message.tsx';
+import { placeOf } from './places.tsx';
 import type { SurfaceFacts } from './desk-for.ts';
 
 /** How near to the end still counts as being there, in pixels. */
@@ -35,18 +37,18 @@ export function Messages(props: {
           atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR;
         }}
       >
-        {last === undefined && <p class="empty">Nothing here yet.</p>}
+        {last === undefined && <Empty conversation={conversation} />}
         {conversation.messages.map((message) => (
           <MessageView
             key={message.ts}
             message={message}
             channel={conversation.id}
-            author={people.find((person) => message.bot_id === undefined && person.slack?.id === message.user)}
+            author={people.find((person) => message.bot !== true && person.slack?.id === message.user)}
             facts={facts}
           />
         ))}
       </div>
-      <Announcer key={conversation.id} ts={last?.ts} text={last?.text} />
+      <Announcer key={placeOf(conversation)} ts={last?.ts} text={last?.text} />
     </>
   );
 }

@@ -4,8 +4,7 @@ import { FIELDS, useFocusTrap } from '../app/hooks.ts';
 import type { View } from '../app/shapes.ts';
 import { Blocks } from '../blocks/blocks.tsx';
 import type { Desk, Fields } from '../blocks/desk.ts';
-import { blockId, fieldsOf, plainValue, plainValues } from '../blocks/fields.ts';
-import type { Block } from '../blocks/shapes.ts';
+import { fieldsOf, plainValues } from '../blocks/fields.ts';
 import { PlainView } from '../blocks/text.tsx';
 import { deskFor } from './desk-for.ts';
 import type { SurfaceFacts } from './desk-for.ts';
@@ -47,9 +46,7 @@ export function Modal({ view, facts }: { view: View; facts: Omit<SurfaceFacts, '
   }, [view.hash]);
 
   async function submit(): Promise<void> {
-    const missing = missingIn(view.blocks, fields);
-    setProblems(missing);
-    if (Object.keys(missing).length > 0) return;
+    setProblems({});
     const body = { view: view.id, values: plainValues(fields) };
     const outcome = await acting.run({ where: 'modal', control: 'submit' }, 'submit', body);
     if (outcome?.errors !== undefined) setProblems(outcome.errors);
@@ -108,19 +105,4 @@ export function Modal({ view, facts }: { view: View; facts: Omit<SurfaceFacts, '
       </div>
     </div>
   );
-}
-
-/** Slack's own client asks for every field that is not optional before the app hears anything. */
-function missingIn(blocks: readonly Block[], fields: Fields): Problems {
-  const problems: Record<string, string> = {};
-  for (const [index, block] of blocks.entries()) {
-    if (block.type !== 'input' || block.optional === true) continue;
-    const id = blockId(block, index);
-    const filled = Object.values(fields[id] ?? {}).some((value) => {
-      const plain = plainValue(value);
-      return typeof plain === 'string' ? plain.trim() !== '' : plain !== undefined && plain.length > 0;
-    });
-    if (!filled) problems[id] = 'This field is required.';
-  }
-  return problems;
 }

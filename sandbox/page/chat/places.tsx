@@ -1,11 +1,25 @@
 /** @jsxImportSource preact */
-import type { Conversation } from '../app/shapes.ts';
+import type { Conversation, Screen } from '../app/shapes.ts';
 
 /** The id under which Home stands among the conversations. */
 export const HOME = 'home';
 
+/** The place of the app's direct messages, whether they have begun or not. */
+export const DIRECT = 'direct';
+
 export function isDirect(conversation: Conversation): boolean {
-  return conversation.is === 'im' || conversation.is === 'direct' || conversation.id.startsWith('D');
+  return conversation.is === 'im';
+}
+
+/** Slack opens direct messages with the first word; one can go there before. */
+export function placesOf(screen: Screen): readonly Conversation[] {
+  if (screen.conversations.some(isDirect)) return screen.conversations;
+  return [{ id: DIRECT, name: 'Latchkey', is: 'im', messages: [] }, ...screen.conversations];
+}
+
+/** Under which name a conversation is gone to. */
+export function placeOf(conversation: Conversation): string {
+  return isDirect(conversation) ? DIRECT : conversation.id;
 }
 
 export function titleOf(conversation: Conversation): string {
@@ -26,11 +40,11 @@ export function Places(props: {
       {[...direct, ...channels].map((conversation) => (
         <Place
           key={conversation.id}
-          id={conversation.id}
+          id={placeOf(conversation)}
           sign={isDirect(conversation) ? undefined : '#'}
           name={titleOf(conversation)}
-          unread={props.unread.get(conversation.id) ?? 0}
-          open={props.open === conversation.id}
+          unread={props.unread.get(placeOf(conversation)) ?? 0}
+          open={props.open === placeOf(conversation)}
           go={props.go}
         />
       ))}

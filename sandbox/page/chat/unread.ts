@@ -1,4 +1,5 @@
 import { useRef } from 'preact/hooks';
+import { placeOf } from './places.tsx';
 import type { Conversation, Screen } from '../app/shapes.ts';
 
 /** Highest `ts` seen, by conversation. */
@@ -24,8 +25,8 @@ export function useUnread(
   for (const conversation of screen.conversations) {
     const mark = seen.get(conversation.id) ?? '';
     const fresh = conversation.messages.filter((message) => message.ts > mark && message.user !== own);
-    if (conversation.id === open) seen.set(...markOf(conversation));
-    else if (fresh.length > 0) counts.set(conversation.id, fresh.length);
+    if (placeOf(conversation) === open) seen.set(...markOf(conversation));
+    else if (fresh.length > 0) counts.set(placeOf(conversation), fresh.length);
   }
   return counts;
 }

@@ -1,0 +1,23 @@
+/** @jsxImportSource preact */
+import type { Conversation } from '../app/shapes.ts';
+import { isDirect } from './places.tsx';
+
+/** What stands where nothing was said yet: how the story begins. */
+export function Empty({ conversation }: { conversation: Conversation }) {
+  if (isDirect(conversation)) {
+    return (
+      <div class="begin" data-testid="begin">
+        <h3>Try it</h3>
+        <ol>
+          <li>
+            Press <b>Ask for access</b> below, or type <code>/vm</code>.
+          </li>
+          <li>As an approver, press Approve when the request arrives.</li>
+          <li>Watch Azure: the role appears, counts down, and is taken away on time.</li>
+        </ol>
+      </div>
+    );
+  }
+  const inbox = conversation.name.includes('approv');
+  return <p class="empty">{inbox ? 'Requests to approve arrive here.' : 'Nothing here yet.'}</p>;
+}
