@@ -15,7 +15,6 @@ export const SCOPES: readonly string[] = [
   'groups:history',
   'groups:read',
   'im:history',
-  'im:read',
   'im:write',
   'users:read',
   'users:read.email',

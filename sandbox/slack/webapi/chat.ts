@@ -33,7 +33,8 @@ export const chat: Methods = {
     run(args, { store }) {
       const conversation = postable(store, args.need('channel', 'channel_not_found'));
       const user = args.need('user', 'user_not_in_channel');
-      if (!store.sees(user, conversation)) throw new ApiError('user_not_in_channel');
+      if (!store.sees(user, conversation) || store.member(user)?.slack.deleted)
+        throw new ApiError('user_not_in_channel');
       const draft = draftOf(args);
       mustBeSound(draft, 'message');
       mustSaySomething(draft);

@@ -24,7 +24,11 @@ export const conversations: Methods = {
   },
   'conversations.info': {
     scopes: ['channels:read', 'groups:read', 'im:read'],
-    run: (args, { store }) => ({ channel: conversationJson(store, found(store, args)) }),
+    run(args, { store }) {
+      const conversation = found(store, args);
+      mustHave(store, conversation, 'read');
+      return { channel: conversationJson(store, conversation) };
+    },
   },
   'conversations.history': {
     scopes: ['channels:history', 'groups:history', 'im:history'],
@@ -69,12 +73,16 @@ export function isMember(store: Store, conversation: Conversation): boolean {
 function readable(store: Store, args: Args): Conversation {
   const conversation = found(store, args);
   if (!isMember(store, conversation)) throw new ApiError('not_in_channel');
-  const scope =
-    conversation.is === 'im' ? 'im:history' : conversation.channel.is_private ? 'groups:history' : 'channels:history';
-  if (!store.app.scopes.includes(scope)) {
-    throw new ApiError('missing_scope', { more: { needed: scope, provided: store.app.scopes.join(',') } });
-  }
+  mustHave(store, conversation, 'history');
   return conversation;
+}
+
+/** Each kind of conversation has scopes of its own. */
+function mustHave(store: Store, conversation: Conversation, what: 'read' | 'history'): void {
+  const kind = conversation.is === 'im' ? 'im' : conversation.channel.is_private ? 'groups' : 'channels';
+  const needed = `${kind}:${what}`;
+  const { scopes } = store.app;
+  if (!scopes.includes(needed)) throw new ApiError('missing_scope', { more: { needed, provided: scopes.join(',') } });
 }
 
 function lasting(store: Store, conversation: Conversation): Message[] {

@@ -142,6 +142,15 @@ describe.each(['Socket Mode', 'HTTP'] as const)('a Bolt app over %s', (way) => {
     });
   });
 
+  test('hears nothing of a reset', async () => {
+    workspace.world.editPerson('raj', (person) => ({ ...person, displayName: 'Raj' }));
+    await eventually(() => heard.length === 1);
+    workspace.world.reset();
+    workspace.slack.reset();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(heard).toHaveLength(1);
+  });
+
   test('shows the person an error when it keeps them waiting', { timeout: 8000 }, async () => {
     const answer = await workspace.act('ana', 'command', { command: '/vm', text: 'silent' });
     expect(answer).toMatchObject({ acked: false });
