@@ -96,6 +96,9 @@ const SETTINGS = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS, `is none of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
 
+/** Every setting there is. */
+export const SETTINGS_NAMES: readonly string[] = Object.keys(SETTINGS.shape);
+
 type Values = z.output<typeof SETTINGS>;
 type Setting = keyof Values;
 

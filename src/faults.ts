@@ -18,6 +18,10 @@ export const FAULTS = {
     retryable: true,
     next: 'Give Latchkey’s identity the role Virtual Machine Data Access Administrator on the subscription; `latchkey doctor` shows what is missing.',
   },
+  credentials_refused: {
+    retryable: true,
+    next: 'Entra ID gives Latchkey no token: check the managed identity, or AZURE_CLIENT_ID and its secret.',
+  },
   azure_rejected: { retryable: false, next: 'Read the cause: Azure refused the call itself. Run `latchkey doctor`.' },
   vm_gone: { retryable: false, next: 'The VM no longer exists. Nothing to do.' },
   vm_locked: {

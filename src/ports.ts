@@ -36,7 +36,7 @@ export type Cloud = {
   /**
    * Assigns the role on the VM. `held` means that the person holds this role on this very VM by somebody else's
    * assignment; nothing was changed. Throws Fault `vm_gone`, `vm_locked`, `principal_missing` (retryable),
-   * `assignment_limit`, `azure_forbidden`, `azure_throttled`, `azure_unreachable`, `azure_rejected`.
+   * `grant_blocked` (another request of Latchkey still holds the role), `assignment_limit`, `azure_forbidden`, `azure_throttled`, `azure_unreachable`, `azure_rejected`.
    */
   grant(order: GrantOrder): Promise<{ is: 'granted'; assignment: string } | { is: 'held'; assignment: string }>;
   /**
@@ -46,7 +46,7 @@ export type Cloud = {
   revoke(order: { readonly request: RequestId; readonly vm: string }): Promise<{ is: 'revoked' } | { is: 'absent' }>;
   /** Every assignment that Latchkey made in the configured subscriptions. May be minutes behind (Azure caches lists). */
   list(): Promise<readonly Assignment[]>;
-  /** Whether this request's assignment exists now, read directly and not from a list. */
+  /** Whether this request's assignment exists now, by its name alone, read directly and not from a list. */
   exists(order: { readonly request: RequestId; readonly vm: string }): Promise<boolean>;
 };
 

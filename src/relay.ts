@@ -143,11 +143,14 @@ export function createRelay(parts: {
   };
 }
 
-/** Closing access is never given up, nor anything that time can mend. A defect is tried often enough to be noticed. */
+/**
+ * Closing access is never given up, whatever the fault says of itself. Opening it is handled by its own effect, which
+ * ends when the request does. For the rest: what time can mend is tried again, a defect often enough to be noticed.
+ */
 function givesUp(work: Work, error: unknown): boolean {
-  if (work.task.is === 'revoke' || work.task.is === 'close_stray') return false;
+  if (work.task.is === 'revoke' || work.task.is === 'close_stray' || work.task.is === 'grant') return false;
   if (error instanceof Fault) return !error.retryable;
-  return work.attempts >= 20 && work.task.is !== 'grant';
+  return work.attempts >= 20;
 }
 
 const CAP_MS = 60_000;

@@ -34,7 +34,7 @@ export function armFault(error: unknown, doing: Doing, what: string): unknown {
   if (error instanceof Fault) return error;
   const trouble = tokenTrouble(error);
   if (trouble) {
-    const code = trouble.is === 'refused' ? 'azure_forbidden' : 'azure_unreachable';
+    const code = trouble.is === 'refused' ? 'credentials_refused' : 'azure_unreachable';
     return new Fault(code, `${what}: no token from Entra ID. ${trouble.why}`, { cause: error });
   }
   if (error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError')) {

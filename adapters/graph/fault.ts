@@ -15,7 +15,7 @@ export function graphFault(error: unknown, what: string): unknown {
   if (error instanceof Fault) return error;
   const trouble = tokenTrouble(error);
   if (trouble) {
-    const code = trouble.is === 'refused' ? 'directory_forbidden' : 'directory_unreachable';
+    const code = trouble.is === 'refused' ? 'credentials_refused' : 'directory_unreachable';
     return new Fault(code, `${what}: no token from Entra ID. ${trouble.why}`, { cause: error });
   }
   if (error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError')) {

@@ -18,7 +18,12 @@ type Parts = {
 };
 
 /** Faults that time alone will hardly mend: said at once, not after some attempts. */
-const SAID_AT_ONCE: ReadonlySet<string> = new Set(['azure_forbidden', 'revoke_locked', 'assignment_foreign']);
+const SAID_AT_ONCE: ReadonlySet<string> = new Set([
+  'credentials_refused',
+  'azure_forbidden',
+  'revoke_locked',
+  'assignment_foreign',
+]);
 const ATTEMPTS_BEFORE_SAYING = 3;
 
 export async function performGrant(parts: Parts, work: Work): Promise<void> {
@@ -45,20 +50,12 @@ export async function performGrant(parts: Parts, work: Work): Promise<void> {
       });
       return;
     }
-    await refuseIfOurs(parts.cloud, granted.assignment);
     const failure = { why: 'held', assignment: granted.assignment } as const;
     await parts.engine.handle({ request, command: { is: 'grant_failed', at, failure }, settles: work.id });
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     await afterGrantFault(parts, work, state, error);
   }
-}
-
-/** The conflicting assignment may be an earlier grant of ours that is still being closed: then this one waits. */
-async function refuseIfOurs(cloud: Cloud, assignment: string): Promise<void> {
-  const ours = await cloud.list();
-  if (ours.some((each) => each.id.toLowerCase() === assignment.toLowerCase()))
-    throw new Fault('grant_blocked', `Assignment ${assignment} belongs to another request of Latchkey`);
 }
 
 async function afterGrantFault(

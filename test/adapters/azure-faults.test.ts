@@ -329,7 +329,7 @@ describe('signing in', () => {
   }
 
   test.each([
-    ['refuses', { is: 'status', status: 401, code: 'invalid_client' }, 'azure_forbidden'],
+    ['refuses', { is: 'status', status: 401, code: 'invalid_client' }, 'credentials_refused'],
     ['is down', { is: 'status', status: 503 }, 'azure_unreachable'],
     ['hangs up', { is: 'cut-before' }, 'azure_unreachable'],
   ] as const)('Entra ID %s', async (_, fault, code) => {
@@ -348,7 +348,7 @@ describe('signing in', () => {
     for (const name of names) process.env[name] = sandbox.env[name];
     try {
       for (const [status, code, fault] of [
-        [400, 'invalid_request', 'azure_forbidden'],
+        [400, 'invalid_request', 'credentials_refused'],
         [500, 'internal_error', 'azure_unreachable'],
       ] as const) {
         const off = await sandbox.fault({ service: 'identity', fault: { is: 'status', status, code } });

@@ -86,7 +86,7 @@ describe('what goes wrong at Graph', () => {
   });
 
   test.each([
-    ['refuses', { is: 'status', status: 401, code: 'invalid_client' }, 'directory_forbidden'],
+    ['refuses', { is: 'status', status: 401, code: 'invalid_client' }, 'credentials_refused'],
     ['is down', { is: 'status', status: 503 }, 'directory_unreachable'],
     ['hangs up', { is: 'cut-before' }, 'directory_unreachable'],
   ] as const)('Entra ID %s', async (_, fault, code) => {
