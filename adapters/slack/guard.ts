@@ -1,7 +1,8 @@
 /**
  * Whose payload is this? A signature proves that Slack sent it, not that the person is ours: in channels shared with
  * other organisations (Slack Connect) strangers can press our buttons, and `is_stranger` is false for them once they
- * share a channel with the app. So every team a payload names must be our own workspace.
+ * share a channel with the app. So every team a payload names must be our own workspace. Where Slack names none for the
+ * person (`app_home_opened`), `who` finds out before anything is done for them.
  */
 import { z } from 'zod';
 

@@ -26,6 +26,8 @@ export const CHANNEL = 'C0APPROVE';
 export type SlackWorld = ChatWorld & {
   readonly sandbox: Sandbox;
   readonly lines: ReturnType<typeof keptLog>['lines'];
+  /** Moves Slack's clock and the chat's own on together. */
+  advance(ms: number): Promise<void>;
 };
 
 export function slackOptions(sandbox: Sandbox, over: 'socket' | 'http'): SlackOptions & Pick<SlackWorld, 'lines'> {
@@ -53,7 +55,8 @@ export async function serve(router: express.Router): Promise<{ url: string; clos
 export async function slackWorld(over: 'socket' | 'http'): Promise<SlackWorld> {
   const sandbox = await startSandbox();
   const { lines, ...options } = slackOptions(sandbox, over);
-  const chat = createSlack(options);
+  let ahead = 0;
+  const chat = createSlack({ ...options, clock: { now: () => machineClock.now() + ahead } });
   const reception = recordedReception();
   await chat.start(reception);
   const server = chat.router === undefined ? undefined : await serve(chat.router);
@@ -119,8 +122,13 @@ export async function slackWorld(over: 'socket' | 'http'): Promise<SlackWorld> {
         body: new URLSearchParams({ channel, ts }),
       });
     },
+    advance: async (ms) => {
+      ahead += ms;
+      await sandbox.advance(ms);
+    },
     reset: async () => {
       await sandbox.reset();
+      ahead = (await sandbox.state()).clock - machineClock.now();
       forget(reception);
     },
     stop: async () => {
