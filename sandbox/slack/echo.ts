@@ -1,5 +1,5 @@
 import type { Events } from './events.ts';
-import { changeEvent, messageEvent } from './payloads.ts';
+import { changeEvent, messageEvent } from './event-payloads.ts';
 import type { MessageChange, Store } from './store.ts';
 
 /**

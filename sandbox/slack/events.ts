@@ -1,7 +1,7 @@
 import type { Courier } from './courier.ts';
 import type { Manner, Outcome, Retry } from './delivery.ts';
 import type { Json } from './model.ts';
-import { eventCallback } from './payloads.ts';
+import { eventCallback } from './event-payloads.ts';
 import type { Store } from './store.ts';
 import type { Timetable } from './timetable.ts';
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Events } from './events.ts';
-import { userChange } from './payloads.ts';
+import { userChange } from './event-payloads.ts';
 import type { Member, Store } from './store.ts';
 
 /** Tells the app when somebody's profile is not as it was (event `user_change`). */

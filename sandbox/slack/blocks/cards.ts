@@ -3,7 +3,7 @@ import { anything, atLeastOne, byType, flag, list, object, string, word } from '
 import type { Fields } from './check.ts';
 import { button } from './buttons.ts';
 import { imageElement, link, mrkdwn, plain, text } from './objects.ts';
-import { actions, block, context, divider, file, header, image, input, section, video } from './plainBlocks.ts';
+import { actions, block, context, divider, file, header, image, input, section, video } from './plain-blocks.ts';
 import { richText } from './richtext.ts';
 import { table } from './tables.ts';
 

@@ -2,8 +2,8 @@
 import { byType, list } from './check.ts';
 import type { Check, Fields } from './check.ts';
 import { alert, card, carousel, container, plan, taskCard } from './cards.ts';
-import { actions, context, contextActions, divider, file, header, image, input } from './plainBlocks.ts';
-import { markdown, section, video } from './plainBlocks.ts';
+import { actions, context, contextActions, divider, file, header, image, input } from './plain-blocks.ts';
+import { markdown, section, video } from './plain-blocks.ts';
 import { richText } from './richtext.ts';
 import { dataTable, dataVisualization, table } from './tables.ts';
 

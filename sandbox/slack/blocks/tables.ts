@@ -1,7 +1,7 @@
 /** Blocks that show data: tables and charts. */
 import { byType, flag, isRecord, list, number, object, string, word } from './check.ts';
 import type { Check, Fields } from './check.ts';
-import { block } from './plainBlocks.ts';
+import { block } from './plain-blocks.ts';
 import { richText } from './richtext.ts';
 
 const cell = byType({

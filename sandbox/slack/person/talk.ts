@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { manner } from '../delivery.ts';
 import type { Json, Message } from '../model.ts';
-import { homeOpened, mentionEvent, messageEvent } from '../payloads.ts';
+import { homeOpened, mentionEvent, messageEvent } from '../event-payloads.ts';
 import type { Store } from '../store.ts';
 import { viewJson } from '../views.ts';
 import { told, untold } from './act.ts';

@@ -345,6 +345,18 @@ describe('faults', () => {
     await eventually(() => workspace.calls.list('slack').some((call) => call.fault === 'cut-after'));
   });
 
+  test('a stale read of a person is as old as the fault says', async () => {
+    const mail = async () => (await workspace.client().users.info({ user: 'U0ANA' })).user?.profile?.email;
+    workspace.clock.advance(60_000);
+    workspace.world.editPerson('ana', (person) => ({
+      ...person,
+      slack: person.slack && { ...person.slack, email: 'new@contoso.com' },
+    }));
+    workspace.faults.on({ service: 'slack', fault: { is: 'stale', ms: 30_000 }, times: 1 });
+    expect(await mail()).toBe('ana@contoso.com');
+    expect(await mail()).toBe('new@contoso.com');
+  });
+
   test('Slack’s own errors come as it words them', async () => {
     workspace.faults.on({ service: 'slack', fault: { is: 'status', status: 200, code: 'fatal_error' }, times: 1 });
     expect((await refused(workspace.client().auth.test())).code).toBe('fatal_error');
