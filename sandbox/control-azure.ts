@@ -86,12 +86,10 @@ export function controlAzure({ world, clock }: SandboxContext): Router {
 
   router.put('/azure/vms/:name', (request, response) => {
     const change = vmChange.parse(request.body ?? {});
-    const subscription =
-      change.subscription === undefined
-        ? undefined
-        : world.now.subscriptions.find(
-            (known) => same(known.id, change.subscription!) || same(known.displayName, change.subscription!),
-          );
+    const wanted = change.subscription ?? '';
+    const subscription = world.now.subscriptions.find(
+      (known) => same(known.id, wanted) || same(known.displayName, wanted),
+    );
     if (change.subscription !== undefined && !subscription) {
       response.status(400).json(missing(`subscription ${change.subscription}`));
       return;

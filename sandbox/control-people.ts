@@ -32,7 +32,11 @@ const personChange = z
   })
   .partial();
 
-/** `PATCH /sandbox/people/{key}`. */
+const channelChange = z
+  .strictObject({ is_archived: z.boolean(), is_private: z.boolean(), members: z.array(z.string()) })
+  .partial();
+
+/** `PATCH /sandbox/people/{key}`, and `PATCH /sandbox/channels/{id}`: who is in a channel, and whether it is still used. */
 export function controlPeople({ world }: SandboxContext): Router {
   const router = Router();
   router.patch('/people/:key', (request, response) => {
@@ -49,6 +53,19 @@ export function controlPeople({ world }: SandboxContext): Router {
     }));
     if (person) response.json(person);
     else response.status(404).json({ error: `There is nobody called ${request.params.key}.` });
+  });
+  router.patch('/channels/:id', (request, response) => {
+    const change = withoutUndefined(channelChange.parse(request.body));
+    const before = world.now.slack.channels.find((channel) => channel.id === request.params.id);
+    if (!before) {
+      response.status(404).json({ error: `There is no channel ${request.params.id}.` });
+      return;
+    }
+    const after = { ...before, ...change };
+    world.edit('slack', ({ slack }) => ({
+      slack: { ...slack, channels: slack.channels.map((channel) => (channel === before ? after : channel)) },
+    }));
+    response.json(after);
   });
   return router;
 }

@@ -113,4 +113,5 @@ export function coverageTable(): string {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href)
-  console.log(coverageTable());
+  process.stdout.write(`${coverageTable()}
+`);

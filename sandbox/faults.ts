@@ -75,7 +75,10 @@ export class Faults {
   }
 
   offAll(): void {
-    for (const active of [...this.#active]) this.off(active.id);
+    const all = this.#active;
+    this.#active = [];
+    for (const { held } of all) for (const release of held) release();
+    this.#world.changed('faults');
   }
 
   /** What is switched on, with how many more calls it befalls (null: all) and how many it holds now. */

@@ -156,7 +156,7 @@ function split(text: string): readonly string[] {
 }
 
 function plain(value: unknown): string {
-  return value === null || value === undefined ? 'null' : String(value as string | boolean).toLowerCase();
+  return (typeof value === 'string' ? value : JSON.stringify(value ?? null)).toLowerCase();
 }
 
 function many(value: unknown): readonly string[] {

@@ -5,12 +5,8 @@ import { same } from '../ids.ts';
 import type { Group, WorldData } from '../model.ts';
 import { readFilter } from './filter.ts';
 import { notFound } from './refusal.ts';
-import { mustBeEventual, need, option, page, select, worldFor, type Thing } from './request.ts';
-import { USER_DEFAULTS, userThing } from './users.ts';
-
-/** What a group has when nothing was selected, as far as the sandbox knows it (learn.microsoft.com, Get group). */
-export const GROUP_DEFAULTS =
-  'id displayName description mail mailEnabled mailNickname securityEnabled groupTypes visibility'.split(' ');
+import { mustBeEventual, need, option, page, select, worldFor } from './request.ts';
+import { GROUP_DEFAULTS, USER_DEFAULTS, groupThing, userThing } from './things.ts';
 
 const READ_GROUPS = ['GroupMember.Read.All', 'Group.Read.All', 'Directory.Read.All', 'Directory.ReadWrite.All'];
 const FILTERABLE = new Set('id displayName mailNickname securityEnabled'.split(' '));
@@ -71,20 +67,6 @@ export function groups(router: Router, context: SandboxContext): void {
       response.json(members(request, transitive, true, worldFor(context, request, response)));
     });
   }
-}
-
-export function groupThing(group: Group): Thing {
-  return {
-    id: group.id,
-    displayName: group.displayName,
-    description: null,
-    mail: null,
-    mailEnabled: false,
-    mailNickname: group.displayName.replaceAll(' ', ''),
-    securityEnabled: true,
-    groupTypes: [],
-    visibility: null,
-  };
 }
 
 function innerGroups(data: WorldData, group: Group, transitive: boolean): readonly Group[] {

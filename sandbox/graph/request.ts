@@ -49,7 +49,7 @@ export function select(request: Request, thing: Thing, type: string, defaults: r
       );
     }
   }
-  const names = asked ? [...new Set([...asked])] : defaults;
+  const names = asked ? [...new Set(asked)] : defaults;
   return Object.fromEntries(names.map((name) => [name, thing[name]]));
 }
 

@@ -4,15 +4,9 @@ import { groupsOf } from '../directory.ts';
 import { isUuid, same } from '../ids.ts';
 import type { Person, WorldData } from '../model.ts';
 import { readFilter } from './filter.ts';
-import { GROUP_DEFAULTS, groupThing } from './groups.ts';
 import { GraphRefusal, notFound } from './refusal.ts';
-import { mustBeEventual, need, option, page, select, worldFor, type Thing } from './request.ts';
-
-/** What a user has when nothing was selected (learn.microsoft.com, Get a user). */
-export const USER_DEFAULTS =
-  'businessPhones displayName givenName jobTitle mail mobilePhone officeLocation preferredLanguage surname userPrincipalName id'.split(
-    ' ',
-  );
+import { mustBeEventual, need, option, page, select, worldFor } from './request.ts';
+import { GROUP_DEFAULTS, USER_DEFAULTS, groupThing, userThing } from './things.ts';
 
 const READ_USERS = ['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'];
 const READ_MEMBERS = [
@@ -105,34 +99,6 @@ export function users(router: Router, context: SandboxContext): void {
     }));
     response.json(page(context, request as Request, 'directoryObjects', found));
   });
-}
-
-export function userThing(person: Person): Thing {
-  const [givenName, ...rest] = person.displayName.split(' ');
-  return {
-    businessPhones: [],
-    displayName: person.displayName,
-    givenName: givenName ?? null,
-    jobTitle: null,
-    mail: person.mail,
-    mobilePhone: null,
-    officeLocation: null,
-    preferredLanguage: null,
-    surname: rest.join(' ') || null,
-    userPrincipalName: person.userPrincipalName,
-    id: person.id,
-    accountEnabled: person.accountEnabled,
-    userType: person.userType,
-    proxyAddresses: person.proxyAddresses,
-    otherMails: [],
-    mailNickname: person.userPrincipalName.split('@')[0],
-    externalUserState: person.userType === 'Guest' ? 'Accepted' : null,
-    onPremisesSyncEnabled: null,
-    createdDateTime: new Date(person.createdAt).toISOString(),
-    identities: [],
-    department: null,
-    companyName: null,
-  };
 }
 
 function theUser(data: WorldData, id: string): Person {

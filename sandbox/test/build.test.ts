@@ -19,7 +19,7 @@ test('the published JavaScript starts, and its page can be built', async () => {
   const built = join(folder, 'dist');
   await promisify(execFile)(process.execPath, [join(sandbox, 'build.ts'), built]);
   const child = await startChild({ main: join(built, 'main.js'), arguments: ['--with-parent'] });
-  const page = await fetch(child.urls['page']!);
+  const page = await fetch(child.urls['page'] ?? '');
   const script = await fetch(new URL('/page/app.js', child.urls['page']));
   expect([page.status, script.status]).toEqual([200, 200]);
   expect((await script.text()).length).toBeGreaterThan(10_000);

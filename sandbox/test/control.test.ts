@@ -120,7 +120,8 @@ test('changes are told as they happen', async () => {
   const stop = new AbortController();
   const response = await fetch(`${session.sandbox.urls.control}/sandbox/events`, { signal: stop.signal });
   expect(response.headers.get('content-type')).toContain('text/event-stream');
-  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  if (!response.body) throw new Error('There is no stream.');
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
   await session.control('POST', '/sandbox/azure/locks', { scope: session.vm('build-01'), level: 'CanNotDelete' });
   while (!text.includes('"azure"')) text += (await reader.read()).value ?? '';

@@ -50,7 +50,7 @@ function filled(path: string): string {
     lock: 'none',
     extension: 'AADLoginForWindows',
     person: session.person('mia'),
-    members: session.sandbox.world.now.groups[0]!.id,
+    members: session.sandbox.world.now.groups[0]?.id ?? '',
     team: 'T0CONTOSO',
     id: 'none',
   };

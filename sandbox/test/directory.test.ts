@@ -17,7 +17,9 @@ afterAll(() => session?.sandbox.close());
 beforeEach(() => session.sandbox.reset());
 
 function group(name: string): string {
-  return session.sandbox.world.now.groups.find((known) => known.displayName === name)!.id;
+  const found = session.sandbox.world.now.groups.find((known) => known.displayName === name);
+  if (!found) throw new Error(`There is no group ${name}.`);
+  return found.id;
 }
 
 test('the SDK reads a person by id and by user principal name, with the default properties or those selected', async () => {

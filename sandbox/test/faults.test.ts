@@ -5,6 +5,7 @@ import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import type { Call } from '../calls.ts';
 import type { FaultOrder } from '../faults.ts';
 import { USER_LOGIN } from '../roles.ts';
+import { PRODUCTION } from '../seed-vms.ts';
 import { startSession, type Session } from './session.ts';
 
 let session: Session;
@@ -79,8 +80,8 @@ test('status: that error in the format of ARM, so many times, with Retry-After',
 
 test('status: the SDK waits and tries again by itself', async () => {
   await on({ service: 'arm', times: 1, fault: { is: 'status', status: 429, retryAfter: 0 } });
-  const { env, urls } = session.sandbox;
-  const client = new AuthorizationManagementClient(session.credential, env['AZURE_SUBSCRIPTION_IDS']!.split(',')[0]!, {
+  const { urls } = session.sandbox;
+  const client = new AuthorizationManagementClient(session.credential, PRODUCTION, {
     endpoint: urls.arm,
   });
   expect((await client.roleDefinitions.get('', USER_LOGIN)).roleName).toBe('Virtual Machine User Login');
@@ -152,7 +153,7 @@ test('hold-after: done, and the answer waits until the fault is switched off', a
 test('hold-before: a call whose caller has hung up still does its work when let go', async () => {
   const id = await on({ service: 'arm', match: { method: 'PUT' }, times: 1, fault: { is: 'hold-before' } });
   const name = randomUUID();
-  const { token } = (await session.credential.getToken(`${session.sandbox.urls.arm}/.default`))!;
+  const { token } = await session.credential.getToken(`${session.sandbox.urls.arm}/.default`);
   const hangUp = new AbortController();
   const call = fetch(session.sandbox.urls.arm + assignmentPath(name), {
     method: 'PUT',

@@ -21,6 +21,8 @@ export type Session = {
   control(method: string, path: string, body?: unknown): Promise<Answer>;
   /** ARM id of a VM by its name. */
   vm(name: string): string;
+  /** One of the variables that a bot is given. */
+  env(name: string): string;
   /** Entra object id of a person by their key. */
   person(key: string): string;
 };
@@ -51,9 +53,14 @@ export async function startSession(): Promise<Session> {
     arm: (method, path, body, headers) => secure(urls.arm, method, path, body, headers),
     graph: (method, path, body, headers) => secure(urls.graph, method, path, body, headers),
     control: (method, path, body) => call(urls.control + path, method, body, {}),
-    vm: (name) => vmId(world.vm(name)!),
-    person: (key) => world.person(key)!.id,
+    env: (name) => env[name] ?? missing(name),
+    vm: (name) => vmId(world.vm(name) ?? missing(name)),
+    person: (key) => (world.person(key) ?? missing(key)).id,
   };
+}
+
+function missing(name: string): never {
+  throw new Error(`The sandbox has no ${name}.`);
 }
 
 export async function call(

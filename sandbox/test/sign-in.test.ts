@@ -56,7 +56,7 @@ test('tokens can be checked by anybody with the published keys', async () => {
     undefined,
     {},
   );
-  const { token } = (await session.credential.getToken(`${urls.arm}/.default`))!;
+  const { token } = await session.credential.getToken(`${urls.arm}/.default`);
   const { keys } = (await call(metadata.jwks_uri, 'GET', undefined, {})).body;
   expect(keys).toHaveLength(1);
   expect(Object.keys(keys[0])).not.toContain('d');
@@ -72,15 +72,15 @@ test.each([
   ['scope without .default', { scope: 'User.Read' }, 400, 'invalid_scope', 1002012],
   ['other grant', { grant_type: 'password' }, 400, 'unsupported_grant_type', 70003],
 ])('Entra refuses: %s', async (_what, change, status, error, code) => {
-  const { urls, env } = session.sandbox;
+  const { urls } = session.sandbox;
   const form = {
     grant_type: 'client_credentials',
-    client_id: env['AZURE_CLIENT_ID']!,
-    client_secret: env['AZURE_CLIENT_SECRET']!,
+    client_id: session.env('AZURE_CLIENT_ID'),
+    client_secret: session.env('AZURE_CLIENT_SECRET'),
     scope: `${urls.arm}/.default`,
     ...change,
   };
-  const response = await fetch(`${urls.entra}/${env['AZURE_TENANT_ID']}/oauth2/v2.0/token`, {
+  const response = await fetch(`${urls.entra}/${session.env('AZURE_TENANT_ID')}/oauth2/v2.0/token`, {
     method: 'POST',
     body: new URLSearchParams(form),
   });
@@ -90,10 +90,10 @@ test.each([
 });
 
 test('the identity endpoint wants its header and its version', async () => {
-  const { urls, env } = session.sandbox;
+  const { urls } = session.sandbox;
   const url = `${urls.identity}?api-version=2019-08-01&resource=${encodeURIComponent(urls.arm)}`;
   expect((await call(url, 'GET', undefined, {})).status).toBe(401);
-  const header = { 'X-IDENTITY-HEADER': env['IDENTITY_HEADER']! };
+  const header = { 'X-IDENTITY-HEADER': session.env('IDENTITY_HEADER') };
   expect((await call(url.replace('2019-08-01', '2017-09-01'), 'GET', undefined, header)).status).toBe(400);
   const good = await call(url, 'GET', undefined, header);
   expect(decodeJwt(good.body.access_token)).toMatchObject({ aud: urls.arm });
@@ -109,8 +109,8 @@ test.each(['arm', 'graph'] as const)('%s refuses missing, foreign, forged and ex
     return [status, body.error.code];
   };
   const expected = (code: string) => [401, service === 'arm' ? code : 'InvalidAuthenticationToken'];
-  const own = (await session.credential.getToken(`${urls[service]}/.default`))!.token;
-  const foreign = (await session.credential.getToken(`${other}/.default`))!.token;
+  const own = (await session.credential.getToken(`${urls[service]}/.default`)).token;
+  const foreign = (await session.credential.getToken(`${other}/.default`)).token;
   expect(await codes({})).toEqual(expected('AuthenticationFailed'));
   expect(await codes({ Authorization: `Bearer ${foreign}` })).toEqual(expected('InvalidAuthenticationTokenAudience'));
   expect(await codes({ Authorization: `Bearer ${own.slice(0, -8)}AAAAAAAA` })).toEqual(
@@ -126,9 +126,9 @@ test.each(['arm', 'graph'] as const)('%s refuses missing, foreign, forged and ex
 });
 
 async function freshToken(service: 'arm' | 'graph'): Promise<string> {
-  const { urls, env } = session.sandbox;
+  const { urls } = session.sandbox;
   const url = `${urls.identity}?api-version=2019-08-01&resource=${encodeURIComponent(urls[service])}`;
-  const { body } = await call(url, 'GET', undefined, { 'X-IDENTITY-HEADER': env['IDENTITY_HEADER']! });
+  const { body } = await call(url, 'GET', undefined, { 'X-IDENTITY-HEADER': session.env('IDENTITY_HEADER') });
   return body.access_token;
 }
 
