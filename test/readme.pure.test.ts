@@ -77,7 +77,7 @@ function troubleWith(command: string): readonly string[] {
   const trouble = (what: string) => [`${command}: ${what}`];
   const [, script] = /^npm (?:-s |--silent )?run (?:-s |--silent )?([\w:-]+)/.exec(command) ?? [];
   if (script !== undefined && !(script in scripts)) return trouble('no such script');
-  const [, subcommand] = /^npm .*\blatchkey -- ([a-z]+)/.exec(command) ?? [];
+  const [, subcommand] = /^npm .*\blatchkey -- (?!help\b)([a-z]+)/.exec(command) ?? [];
   if (subcommand !== undefined && !new RegExp(`^\\s*${subcommand}\\b`, 'm').test(help()))
     return trouble(`latchkey has no \`${subcommand}\``);
   const [, file] = /^(?:node|bash) ((?:[\w.-]+\/)*[\w.-]+)/.exec(command) ?? [];
