@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { runScript, startChild, type Started } from './child.ts';
@@ -142,4 +145,14 @@ test('the command ends when it is told to', async () => {
   const short = await startChild({ arguments: [] });
   short.process.kill('SIGTERM');
   expect(await short.ended).toBe(0);
+});
+
+test('the command says so when its ports are taken', async () => {
+  const first = await startChild({ arguments: [] });
+  const { port } = new URL(first.urls['control'] ?? '');
+  const main = join(import.meta.dirname, '..', 'main.ts');
+  const second = await promisify(execFile)(process.execPath, [main, '--port', port]).catch((error: unknown) => error);
+  expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining(`Port ${port}`) });
+  first.process.kill('SIGTERM');
+  expect(await first.ended).toBe(0);
 });
