@@ -77,11 +77,13 @@ export async function startSandbox(options: { port?: number } = {}): Promise<San
     await Promise.all(servers.map(stop));
     await certificate.remove();
   };
-  try {
-    await Promise.all(servers.map((server, index) => listen(server, options.port ? options.port + index : 0)));
-  } catch (error) {
+  const started = await Promise.allSettled(
+    servers.map((server, index) => listen(server, options.port ? options.port + index : 0)),
+  );
+  const failed = started.find((one) => one.status === 'rejected');
+  if (failed) {
     await close();
-    throw error;
+    throw failed.reason;
   }
   const [control, entra, arm, graph] = servers.map((server) => (server.address() as AddressInfo).port);
   urls.control = `http://127.0.0.1:${control}`;
