@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import { useState } from 'preact/hooks';
 import type { Call } from '../app/shapes.ts';
+import { shortPath } from './paths.ts';
 import { SERVICES, serviceName } from './services.ts';
 
 export function Calls({ calls }: { calls: readonly Call[] }) {
@@ -71,29 +72,4 @@ function Part({ name, value }: { name: string; value: unknown }) {
       <pre>{typeof value === 'string' ? value : JSON.stringify(value, null, 2)}</pre>
     </>
   );
-}
-
-/** A path as one would say it: without the scope that every call shares, with ids cut short. */
-export function shortPath(path: string): string {
-  const [bare = '', query = ''] = safeDecode(path).split('?');
-  const filter = new URLSearchParams(query).get('$filter');
-  const short = bare
-    .replace(/^\/(slack\/api|v1\.0|sandbox)\//, '')
-    .replace(
-      /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[^/]+\/providers\/Microsoft\.Compute\/virtualMachines\//i,
-      '',
-    )
-    .replace(/^\/subscriptions\/[0-9a-f-]{36}/i, '/subscription')
-    .replaceAll(/\/?providers\/Microsoft\.(\w+)\//gi, '/')
-    .replaceAll(/([0-9a-f]{4})[0-9a-f]{4}-[0-9a-f-]{27}/gi, '$1…')
-    .replace(/^\//, '');
-  return filter === null ? short : `${short} · ${filter}`;
-}
-
-function safeDecode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

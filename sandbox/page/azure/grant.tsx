@@ -10,7 +10,7 @@ export function GrantLine({ access, fresh, gone }: { access: Access; fresh: bool
   const state = gone ? ' is-gone' : fresh ? ' is-fresh' : '';
   return (
     <li class={`grant${standing ? ' is-standing' : ''}${state}`} data-testid="grant">
-      <span class="grant-who">{shortName(access.who)}</span>
+      <bdi class="grant-who">{shortName(access.who)}</bdi>
       <span class={`role role-${access.role}`}>{access.role}</span>
       <span class="grant-when">
         {gone ? (

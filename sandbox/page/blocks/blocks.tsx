@@ -21,9 +21,9 @@ function BlockView({ block, id, desk }: { block: Block; id: string; desk: Desk }
   switch (block.type) {
     case 'header':
       return (
-        <h4 class="b-header">
+        <h3 class="b-header">
           <PlainView text={block.text} />
-        </h4>
+        </h3>
       );
     case 'divider':
       return <hr />;

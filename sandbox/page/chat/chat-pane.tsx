@@ -27,7 +27,9 @@ export function ChatPane({ side, person, state, live, choose }: PaneProps) {
       <header class="pane-head">
         <Avatar person={person} large />
         <div class="who">
-          <b>{shortName(person.displayName)}</b>
+          <h2>
+            <bdi>{shortName(person.displayName)}</bdi>
+          </h2>
           <span class="who-part">{partOf(person)}</span>
           <select
             class="who-select"

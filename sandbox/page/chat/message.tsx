@@ -32,7 +32,9 @@ export function MessageView(props: {
       <div class="message-main">
         {message.ephemeral === true && <p class="ephemeral">Only visible to you</p>}
         <p class="message-by">
-          <b>{name}</b>
+          <b>
+            <bdi>{name}</bdi>
+          </b>
           {author === undefined && <span class="app-tag">App</span>}
           <time dateTime={at.toISOString()}>{clock(at)}</time>
           {message.edited === true && <span class="edited">edited</span>}
