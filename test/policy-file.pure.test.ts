@@ -334,13 +334,13 @@ test('whatever is written, the answer is a policy or problems with a place, and 
     fc.string(),
     fc.integer(),
     fc.constant(null),
-    fc.array(fc.string()),
-    fc.object({ maxDepth: 2 }),
+    fc.array(fc.string(), { maxLength: 3 }),
+    fc.object({ maxDepth: 1, maxKeys: 3 }),
   );
   const keys = ['operators', 'rules', 'name', 'match', 'ask', 'approve', 'duration', 'ticket', 'vm', 'tags', 'needed'];
   const tree = fc.dictionary(
     fc.constantFrom(...keys),
-    fc.oneof(value, fc.array(fc.dictionary(fc.constantFrom(...keys), value))),
+    fc.oneof(value, fc.array(fc.dictionary(fc.constantFrom(...keys), value), { maxLength: 3 })),
   );
   fc.assert(
     fc.property(
@@ -357,6 +357,6 @@ test('whatever is written, the answer is a policy or problems with a place, and 
         }
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
