@@ -1,6 +1,6 @@
 /** The Web API client, and Slack's talkative loggers on a leash. */
-import { LogLevel, webApi } from '@slack/bolt';
-import type { Logger } from '@slack/bolt';
+import { LogLevel } from '@slack/bolt';
+import type { Logger, webApi } from '@slack/bolt';
 
 export type Log = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, message: string) => void>;
 

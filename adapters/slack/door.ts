@@ -98,7 +98,7 @@ export function doorOf({ inner, own, refuse, log }: DoorOptions): Door {
 
 const Kind = z.object({ type: z.string().optional(), command: z.string().optional(), event: z.unknown().optional() });
 
-export function isEvent(body: unknown): boolean {
+function isEvent(body: unknown): boolean {
   return Kind.safeParse(body).data?.event !== undefined;
 }
 

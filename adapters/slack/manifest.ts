@@ -19,8 +19,6 @@ export const OPTIONAL_SCOPES: readonly string[] = ['channels:history', 'groups:h
 
 export type ManifestOptions = { readonly publicUrl?: string; readonly socketMode: boolean };
 
-export type SlackManifest = ReturnType<typeof slackManifest>;
-
 /** Throws when neither Socket Mode nor a public address is there: Slack would have no way to reach the bot. */
 export function slackManifest({ publicUrl, socketMode }: ManifestOptions) {
   if (!socketMode && publicUrl === undefined)

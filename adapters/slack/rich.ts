@@ -5,7 +5,7 @@ import type { Instant } from '../../workflows/language.ts';
 import { cut, tame } from './literal.ts';
 
 /** The most one run of text may have. Slack names no limit for `rich_text`; 3,000 is that of a text object. */
-export const LONGEST_RUN = 3000;
+const LONGEST_RUN = 3000;
 
 export type Run = types.RichTextElement;
 

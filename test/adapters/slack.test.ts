@@ -263,7 +263,7 @@ describe('a channel', () => {
     }
   });
 
-  test('another app’s message with our key in it is not taken for ours', async () => {
+  test('a message with our key that may not be changed is posted anew', async () => {
     await toChannel(CHANNEL, { key: 'k' });
     await failing({
       match: { path: 'chat\\.update' },

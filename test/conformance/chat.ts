@@ -48,7 +48,7 @@ async function faultOf(work: Promise<unknown>): Promise<Fault> {
 
 /** What every {@link import('../../src/ports.ts').Chat} does. The world is started once and reset before each case. */
 export function chatConformance(name: string, start: () => Promise<ChatWorld>): void {
-  describe(name, () => {
+  describe(`As a chat: ${name}`, () => {
     let world: ChatWorld;
     let channel: Place;
     let direct: Place;
