@@ -139,3 +139,16 @@ test('a body that Slack’s part of the control API does not understand is refus
   const { status, body } = await session.control('POST', '/sandbox/slack/app', { colour: 'red' });
   expect([status, typeof body.error]).toEqual([400, 'string']);
 });
+
+test('a channel is archived and left', async () => {
+  const patch = (id: string, body: object) => session.control('PATCH', `/sandbox/channels/${id}`, body);
+  expect((await patch('C0OPS', { is_archived: true, members: ['U0OLGA'] })).status).toBe(200);
+  const { channels } = session.sandbox.world.now.slack;
+  expect(channels.find((channel) => channel.id === 'C0OPS')).toMatchObject({
+    name: 'platform-ops',
+    is_archived: true,
+    members: ['U0OLGA'],
+  });
+  expect((await patch('C0NOWHERE', { is_archived: true })).status).toBe(404);
+  expect((await patch('C0OPS', { topic: 'x' })).status).toBe(400);
+});
