@@ -12,8 +12,7 @@ export type PresentOptions = { readonly rdp?: string };
 
 export function requestCard(state: Living, viewer: Viewer, options: PresentOptions = {}): Card {
   const { ask } = state;
-  const title =
-    viewer === 'approvers' ? `${ask.requester.name} asks for ${ask.vm.name}` : `Your request for ${ask.vm.name}`;
+  const title = titleOf(state, viewer);
   const status = statusOf(state, viewer);
   const blocks: Block[] = [
     { is: 'heading', text: title },
@@ -31,6 +30,12 @@ export function requestCard(state: Living, viewer: Viewer, options: PresentOptio
   const buttons = buttonsOf(state, viewer);
   if (buttons.length > 0) blocks.push({ is: 'buttons', buttons });
   return { tone: status.tone, summary: `${title}: ${status.plain}`, blocks };
+}
+
+function titleOf(state: Living, viewer: Viewer): string {
+  const { requester, vm } = state.ask;
+  if (viewer === 'requester') return `Your request for ${vm.name}`;
+  return `${requester.name} asks for ${vm.name}`;
 }
 
 type Status = { readonly tone: Tone; readonly plain: string; readonly text: Text };
@@ -79,13 +84,13 @@ export function statusOf(state: Living, viewer: Viewer): Status {
       ]);
     }
     case 'ended':
-      return said('over', 'Access has ended', [' at ', moment(state.endedAt), '. ', endingReason(state, viewer)]);
+      return said('over', 'Access has ended', [': ', moment(state.endedAt), '. ', endingReason(state, viewer)]);
     case 'denied':
-      return said('bad', `Denied by ${state.by.name}`, [' at ', moment(state.at), '.']);
+      return said('bad', `Denied by ${state.by.name}`, [', ', moment(state.at), '.']);
     case 'withdrawn':
-      return said('over', 'Withdrawn', [` by ${state.ask.requester.name} at `, moment(state.at), '.']);
+      return said('over', 'Withdrawn', [` by ${state.ask.requester.name}, `, moment(state.at), '.']);
     case 'lapsed':
-      return said('over', 'Nobody decided in time', [': lapsed at ', moment(state.at), '.']);
+      return said('over', 'Nobody decided in time', [': lapsed ', moment(state.at), '.']);
     case 'grant_failed':
       return said('bad', 'Access was not opened', [`. ${failureSentence(state)}`]);
     default:
@@ -142,7 +147,7 @@ function notesOf(state: Living, viewer: Viewer): Text {
     return [
       'Azure may take up to ten minutes to let the role take effect, and as long to drop it. If sign-in is refused, wait a little and start a fresh Remote Desktop session.',
     ];
-  if (state.is === 'ended' && state.grantedAt !== undefined)
+  if (state.is === 'ended' && state.grantedAt !== undefined && viewer === 'requester')
     return ['A Remote Desktop session that is still open is not cut off: sign out of it.'];
   return [];
 }
