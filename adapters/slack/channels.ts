@@ -82,5 +82,5 @@ export function channelsOf(client: webApi.WebClient, clock: Clock): Channels {
 
 /** Ids of channels begin with `C`, those of older private ones with `G`; names are always in lower case. */
 function isId(address: string): boolean {
-  return /^[CG][A-Z0-9]{5,}$/.test(address);
+  return /^[CG][A-Z0-9]{3,}$/.test(address);
 }
