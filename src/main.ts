@@ -41,6 +41,7 @@ import { rdpRouter } from './web/rdp.ts';
 import { startWeb } from './web/web.ts';
 
 const SWEEP_EVERY = 60_000;
+const GLANCE_EVERY = 5_000;
 const INVENTORY_EVERY = 5 * 60_000;
 const POLICY_EVERY = 5_000;
 /** A stop waits this long, in milliseconds, for what is in flight. */
@@ -222,17 +223,20 @@ export async function start(config: Config, book: PolicyBook, log: Log): Promise
   void refreshInventory();
   const refreshing = setInterval(() => void refreshInventory(), INVENTORY_EVERY);
   book.watch(POLICY_EVERY, log);
-  sweep.start(SWEEP_EVERY);
+  sweep.start(SWEEP_EVERY, GLANCE_EVERY);
   log.info({ url: web.url }, 'ready');
 
   return {
     async stop() {
       clearInterval(refreshing);
       book.close();
-      await Promise.allSettled([...world.chats.map((chat) => chat.stop()), swept]);
-      await Promise.allSettled([web.stop(), sweep.stop(), queue.stop()]);
+      await Promise.allSettled(world.chats.map((chat) => chat.stop()));
+      // All at once: whatever hangs outside is waited for once, not by each in turn. What is not finished by then is
+      // handed back, and another replica sees it at its next glance.
+      const idle = Promise.allSettled([swept, web.stop(), sweep.stop(), queue.stop()]);
       await relay.stop(STOP_PATIENCE);
-      await db.destroy();
+      await Promise.race([idle, pause(2_000)]);
+      await Promise.race([db.destroy(), pause(2_000)]);
       await record.stop();
       log.info('stopped');
     },

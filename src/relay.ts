@@ -8,6 +8,7 @@ import type { Log } from './log.ts';
 import { faultFields } from './log.ts';
 import type { Clock, Queue } from './ports.ts';
 import type { Database } from './record/database.ts';
+import { reaching } from './record/database.ts';
 import type { Work } from './record/task.ts';
 import { claim, CLAIM_MS, handBack, putOff, renew, settle } from './record/work.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -66,7 +67,7 @@ export function createRelay(parts: {
       again.add(lane);
       return current;
     }
-    const mine = drain(lane).finally(() => running.delete(lane));
+    const mine = reaching(() => drain(lane)).finally(() => running.delete(lane));
     running.set(lane, mine);
     return mine;
   }
@@ -92,7 +93,7 @@ export function createRelay(parts: {
     }, CLAIM_MS / 3);
     const started = clock.now();
     try {
-      await parts.perform(work);
+      await reaching(() => parts.perform(work));
       await settle(db, work.id, clock.now());
       parts.telemetry.effect(work.task.is, 'done', (clock.now() - started) / 1000);
       return true;
