@@ -75,6 +75,7 @@ export const COVERAGE: readonly Covered[] = [
     'chat.update',
     'conversations.history',
     'conversations.info',
+    'conversations.list',
     'conversations.open',
     'conversations.replies',
     'users.info',

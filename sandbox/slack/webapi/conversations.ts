@@ -30,6 +30,25 @@ export const conversations: Methods = {
       return { channel: conversationJson(store, conversation) };
     },
   },
+  'conversations.list': {
+    scopes: ['channels:read', 'groups:read', 'im:read'],
+    run(args, { store }) {
+      const types = (args.text('types') ?? 'public_channel').split(',');
+      const wanted = store.workspace.channels.filter((channel) => {
+        if (channel.is_archived && args.flag('exclude_archived')) return false;
+        return types.includes(channel.is_private ? 'private_channel' : 'public_channel');
+      });
+      const all = wanted
+        .map(({ id }) => store.conversation(id))
+        .filter((each) => each !== undefined)
+        .filter((each) => !isHidden(store, each));
+      const limit = Math.min(Math.max(Number(args.text('limit') ?? 100) || 100, 1), 1000);
+      const start = offsetOf(args.text('cursor'));
+      const next = start + limit < all.length ? Buffer.from(`next:${start + limit}`).toString('base64') : '';
+      const channels = all.slice(start, start + limit).map((each) => conversationJson(store, each));
+      return { channels, response_metadata: { next_cursor: next } };
+    },
+  },
   'conversations.history': {
     scopes: ['channels:history', 'groups:history', 'im:history'],
     run(args, api) {
