@@ -98,11 +98,16 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     policy: (yaml) => writeFile(policyPath, yaml),
     async ask(who, text) {
       const before = new Set((await sees('mia')).map((each) => each.ts));
+      const [vm = ''] = text.split(' ');
       const delivered = await sandbox.person(who).command({ command: '/vm', text: `request ${text}` });
       if (!delivered.acked) throw new Error(`not acknowledged: ${JSON.stringify(delivered)}`);
       const card = await until(
-        async () => (await sees('mia')).find((each) => !before.has(each.ts) && each.buttons.includes('Approve')),
-        { timeout: 15_000, what: `approvers see the request of ${who}` },
+        async () =>
+          (await sees('mia')).find(
+            (each) => !before.has(each.ts) && each.buttons.includes('Approve') && each.text.includes(vm),
+          ),
+        // Slack takes about one message a second in a channel.
+        { timeout: 30_000, what: `approvers see the request of ${who}` },
       );
       return buttonsOf(card.raw.blocks).find((each) => each.label === 'Approve')?.value ?? '';
     },
