@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Router } from 'express';
 import { createAzure } from '../adapters/azure/index.ts';
-import { createCredential } from '../adapters/azure/credential.ts';
+import { createCredential } from '../adapters/entra/credential.ts';
 import { createQueue } from '../adapters/bullmq/index.ts';
 import { createGraph } from '../adapters/graph/index.ts';
 import { createSlack } from '../adapters/slack/index.ts';
@@ -30,7 +30,7 @@ import type { PolicyBook } from './policy-book.ts';
 import { printPolicyProblems } from './policy-file.ts';
 import type { Clock, Examined } from './ports.ts';
 import { createReception } from './reception.ts';
-import { isUnreachable, migrate, openDatabase } from './record/database.ts';
+import { isUnreachable, migrate, openDatabase, reaching } from './record/database.ts';
 import type { Database } from './record/database.ts';
 import { startEmbedded } from './record/embedded.ts';
 import { overdue, readRequest } from './record/questions.ts';
@@ -124,7 +124,10 @@ export async function start(config: Config, book: PolicyBook, log: Log): Promise
   const telemetry = createTelemetry(CLOCK);
   const policy = (): Policy => book.policy();
   const record = await openRecord(config, log);
-  const db = openDatabase(record.url, (error) => log.warn(faultFields(error), 'a connection to PostgreSQL was lost'));
+  const db = openDatabase(record.url, (cause) => {
+    const fault = new Fault('record_unreachable', 'PostgreSQL closed an idle connection', { cause });
+    log.warn(faultFields(fault), 'a connection to PostgreSQL was lost');
+  });
   await untilMigrated(db, log);
   const world = connectWorld(config, log);
   const queue = createQueue({
@@ -206,7 +209,7 @@ export async function start(config: Config, book: PolicyBook, log: Log): Promise
     log,
     metrics: () => telemetry.print(),
     health: async () => {
-      await overdue(db, 0, 1);
+      await reaching(() => overdue(db, 0, 1));
       return { away: [...away] };
     },
     routers: [

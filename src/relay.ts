@@ -135,7 +135,7 @@ export function createRelay(parts: {
       stopping = true;
       for (const timer of timers) clearTimeout(timer);
       timers.clear();
-      const idle = Promise.allSettled([...running.values()]);
+      const idle = Promise.allSettled(running.values());
       await Promise.race([idle, new Promise((resolve) => setTimeout(resolve, patience).unref())]);
       await handBack(db, replica).catch((error: unknown) =>
         log.warn(faultFields(error), 'claims not handed back: they run out by themselves'),

@@ -1,7 +1,7 @@
 /** From a state and a command to what happens, or to the reason why not. Pure: time arrives with the command. */
 import { mayAsk, mayDecide, mayRevoke, stillMayAsk } from './check.ts';
 import type { Policy } from './policy.ts';
-import type { Command, CommandName, Decision, Ending, Event, Facts, Living, Refusal, State } from './request.ts';
+import type { Command, CommandName, Decision, Event, Facts, Living, Refusal, State } from './request.ts';
 
 export type Context = { readonly policy: Policy; readonly facts: Facts };
 
@@ -140,11 +140,6 @@ function granted(state: Living, command: Command & { is: 'granted' }): Decision 
 /** Access is open, or may be at any moment. */
 function isOpened(state: Living): state is Living & { is: 'approved' | 'active' } {
   return state.is === 'approved' || state.is === 'active';
-}
-
-/** When the grant should have been closed. */
-export function dueAt(ending: Ending): number {
-  return ending.at;
 }
 
 function delayOf(since: number | undefined, command: { at: number; fault: string; attempts: number }) {

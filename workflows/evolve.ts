@@ -61,7 +61,10 @@ export function evolve(state: State, event: Event): Living {
     case 'ended': {
       if (state.is !== 'revoking') throw impossible(state, event);
       const { delay: _, ...rest } = state;
-      return { ...rest, is: 'ended', endedAt: event.at };
+      // There was something to take away: it had been opened, and only the report of it was lost. From when on nobody
+      // knows; not before it was approved.
+      const opened = state.grantedAt === undefined && !event.absent ? { grantedAt: state.approvedAt } : {};
+      return { ...rest, ...opened, is: 'ended', endedAt: event.at };
     }
     default:
       return event satisfies never;

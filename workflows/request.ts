@@ -137,8 +137,6 @@ export type Event =
   | { readonly is: 'revoke_delayed'; readonly delay: Delay }
   | { readonly is: 'ended'; readonly at: Instant; readonly absent: boolean };
 
-export type EventName = Event['is'];
-
 /** What shall be done outside, after the commit. `place` is drawn from the state as it then is. */
 export type Effect =
   | { readonly is: 'grant' }

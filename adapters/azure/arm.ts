@@ -10,11 +10,6 @@ import type { Doing } from './fault.ts';
 /** How long one call to Azure may take, its token included, in milliseconds. */
 const DEADLINE = 20_000;
 
-export type Log = {
-  info(fields: object, text: string): void;
-  warn(fields: object, text: string): void;
-};
-
 /** Microsoft's clients, one set per subscription where they want it so. */
 export type Arm = {
   authorization(subscription: string): AuthorizationManagementClient;

@@ -5,7 +5,8 @@ import { Fault } from '../../src/faults.ts';
 import type { Estate } from '../../src/ports.ts';
 import type { Vm } from '../../workflows/language.ts';
 import { ask, askFor } from './arm.ts';
-import type { Arm, Log } from './arm.ts';
+import type { Arm } from './arm.ts';
+import type { Log } from '../entra/log.ts';
 import { readVmScope } from './scope.ts';
 
 /**

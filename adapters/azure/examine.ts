@@ -4,7 +4,7 @@ import type { Clock, Examined } from '../../src/ports.ts';
 import type { Instant } from '../../workflows/language.ts';
 import { ask, askAll } from './arm.ts';
 import type { Arm } from './arm.ts';
-import { tokenTrouble } from './credential.ts';
+import { tokenTrouble } from '../entra/credential.ts';
 import { allowsAction } from './login.ts';
 import { readVmScope } from './scope.ts';
 import type { VmScope } from './scope.ts';

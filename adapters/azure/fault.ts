@@ -1,7 +1,8 @@
 import { isRestError } from '@azure/arm-resourcegraph';
 import { Fault } from '../../src/faults.ts';
 import type { FaultCode } from '../../src/faults.ts';
-import { tokenTrouble } from './credential.ts';
+import { tokenTrouble } from '../entra/credential.ts';
+import { retryAfter } from '../entra/retry-after.ts';
 
 /** What Azure Resource Manager answered when it refused. `status` 0: it did not answer. */
 export type ArmError = {
@@ -77,20 +78,6 @@ function byStatus(status: number): FaultCode {
   if (status < 400 || status === 408 || status >= 500) return 'azure_unreachable';
   if (status === 401 || status === 403) return 'azure_forbidden';
   return status === 429 ? 'azure_throttled' : 'azure_rejected';
-}
-
-/**
- * How long to wait, in milliseconds: `Retry-After` in seconds or as a date, or Resource Graph's
- * `x-ms-user-quota-resets-after` as hh:mm:ss (learn.microsoft.com, Guidance for throttled requests in Azure Resource Graph).
- */
-export function retryAfter(header: (name: string) => string | null | undefined, now = Date.now()): number | undefined {
-  const asked = header('retry-after');
-  if (asked) {
-    const ms = /^\d+(\.\d+)?$/.test(asked.trim()) ? Number(asked) * 1000 : Date.parse(asked) - now;
-    return Number.isFinite(ms) ? Math.max(0, Math.ceil(ms)) : undefined;
-  }
-  const [, hours, minutes, seconds] = /^(\d\d):(\d\d):(\d\d)/.exec(header('x-ms-user-quota-resets-after') ?? '') ?? [];
-  return seconds === undefined ? undefined : ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
 }
 
 function bodyOf(error: Error & { response?: { bodyAsText?: string | null } | undefined }): {

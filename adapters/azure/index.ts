@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import type { Clock, Cloud, Estate, Examined } from '../../src/ports.ts';
 import { createArm } from './arm.ts';
-import type { Log } from './arm.ts';
+import type { Log } from '../entra/log.ts';
 import { readVm, readVms } from './estate.ts';
 import { examineAzure } from './examine.ts';
 import { grant } from './grant.ts';

@@ -1,7 +1,8 @@
 import { Fault } from '../../src/faults.ts';
 import type { Cloud } from '../../src/ports.ts';
 import { askFor } from './arm.ts';
-import type { Arm, Log } from './arm.ts';
+import type { Arm } from './arm.ts';
+import type { Log } from '../entra/log.ts';
 import { assignmentName, readAssignment } from './assignment.ts';
 import { bare, readVmScope } from './scope.ts';
 

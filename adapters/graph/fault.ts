@@ -1,8 +1,8 @@
 import { GraphError } from '@microsoft/microsoft-graph-client';
 import { Fault } from '../../src/faults.ts';
 import type { FaultCode } from '../../src/faults.ts';
-import { tokenTrouble } from '../azure/credential.ts';
-import { retryAfter } from '../azure/fault.ts';
+import { tokenTrouble } from '../entra/credential.ts';
+import { retryAfter } from '../entra/retry-after.ts';
 
 /** Graph said that there is no such thing. */
 export class NotFound extends Error {}

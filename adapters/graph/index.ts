@@ -2,7 +2,7 @@ import type { TokenCredential } from '@azure/identity';
 import { z } from 'zod';
 import { Fault } from '../../src/faults.ts';
 import type { Clock, Directory, Examined } from '../../src/ports.ts';
-import type { Log } from '../azure/arm.ts';
+import type { Log } from '../entra/log.ts';
 import { createGraphClient } from './client.ts';
 import type { Graph } from './client.ts';
 import { examineGraph } from './examine.ts';

@@ -9,14 +9,14 @@ import type { Card } from '../../workflows/card.ts';
 import type { ChatUser } from '../../workflows/language.ts';
 import type { Clock, Inbound, Reception } from '../../src/ports.ts';
 import type { Log } from './client.ts';
-import { faultOf } from './faults.ts';
+import { faultOf, slackError } from './faults.ts';
 import { paintMessage, paintNotice } from './paint.ts';
 import { readCommand, readEvent, readPress, readSearch, readShortcut, readSubmission } from './read.ts';
 import type { Context, Opening, Read } from './read.ts';
 import { replyToken } from './reply.ts';
 import type { Sender } from './send.ts';
 import { paintChoices, paintForm, paintProblems, paintSkeleton } from './views.ts';
-import { FOREIGN, STALE } from './words.ts';
+import { outsiderCard, unknownButtonCard } from '../../workflows/present/refusal.ts';
 
 export type HandlerOptions = {
   readonly sender: Sender;
@@ -62,7 +62,7 @@ export function handlerOf({ sender, reception, team, clock, log }: HandlerOption
         return open(read);
       case 'stale':
         await ack();
-        return tell(read.user, read.reply, STALE);
+        return tell(read.user, read.reply, unknownButtonCard);
       case 'nothing':
         log.info({ why: read.why }, 'Left alone');
         return ack();
@@ -94,6 +94,8 @@ export function handlerOf({ sender, reception, team, clock, log }: HandlerOption
       await sender.change(id, await coming);
     } catch (error) {
       const fault = faultOf(error, 'views.open');
+      // The same delivery came twice, and the other copy has opened the form.
+      if (slackError(fault.cause) === 'exchanged_trigger_id') return;
       log.warn({ error: fault.message }, 'Could not open a form');
       await tell(user, reply, reception().apology(fault));
     }
@@ -113,7 +115,7 @@ export function handlerOf({ sender, reception, team, clock, log }: HandlerOption
     const read = readSubmission(body, context());
     if (read.is !== 'submitted') {
       log.info({ is: read.is }, 'Left a form alone');
-      return ack({ response_action: 'update', view: paintNotice(STALE) });
+      return ack({ response_action: 'update', view: paintNotice(unknownButtonCard) });
     }
     const { form, carried, answers, shown } = read.filled;
     try {
@@ -167,12 +169,14 @@ export function handlerOf({ sender, reception, team, clock, log }: HandlerOption
       });
     },
     refuse: async ({ body, ack }) => {
-      if (body['type'] === 'view_submission') return ack({ response_action: 'update', view: paintNotice(FOREIGN) });
+      if (body['type'] === 'view_submission')
+        return ack({ response_action: 'update', view: paintNotice(outsiderCard) });
       if (body['type'] === 'block_suggestion') return ack({ options: [] });
-      if (typeof body['command'] === 'string') return ack({ response_type: 'ephemeral', ...paintMessage(FOREIGN) });
+      if (typeof body['command'] === 'string')
+        return ack({ response_type: 'ephemeral', ...paintMessage(outsiderCard) });
       await ack();
       const url = typeof body['response_url'] === 'string' ? body['response_url'] : '';
-      await sender.answer(replyToken(url, clock.now()), FOREIGN).catch((error: unknown) => {
+      await sender.answer(replyToken(url, clock.now()), outsiderCard).catch((error: unknown) => {
         log.warn({ error: String(error) }, 'Could not tell an outsider that they are not served');
       });
     },

@@ -8,6 +8,7 @@ import { decide } from '../../workflows/decide.ts';
 import { evolve } from '../../workflows/evolve.ts';
 import type { Policy } from '../../workflows/policy.ts';
 import { react } from '../../workflows/react.ts';
+import { OPEN_STATES } from '../../workflows/request.ts';
 import type { Command, Effect, Event, Facts, Living, Refusal, State } from '../../workflows/request.ts';
 import type { Database, Within } from './database.ts';
 import { reaching } from './database.ts';
@@ -67,7 +68,7 @@ async function openRequests(within: Within, requester: string, vm: string): Prom
     .select('state')
     .where('requester', '=', requester)
     .where('vm', '=', vm.toLowerCase())
-    .where('status', 'in', ['pending', 'approved', 'active', 'revoking'])
+    .where('status', 'in', [...OPEN_STATES])
     .execute();
   return rows.map((row) => row.state);
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createArm } from '../../adapters/azure/arm.ts';
 import { assignmentName, describe as mark } from '../../adapters/azure/assignment.ts';
-import { createCredential } from '../../adapters/azure/credential.ts';
+import { createCredential } from '../../adapters/entra/credential.ts';
 import { grant } from '../../adapters/azure/grant.ts';
 import { createAzure } from '../../adapters/azure/index.ts';
 import { Fault } from '../../src/faults.ts';

@@ -1,9 +1,9 @@
 import { AzureAuthorityHosts } from '@azure/identity';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isMicrosoftAuthority } from '../../adapters/azure/clouds.ts';
+import { isMicrosoftAuthority } from '../../adapters/entra/credential.ts';
 import { readSkew } from '../../adapters/azure/examine.ts';
-import { retryAfter } from '../../adapters/azure/fault.ts';
+import { retryAfter } from '../../adapters/entra/retry-after.ts';
 import { readAssignmentName } from '../../adapters/azure/grant.ts';
 import { allowsAction, loginRole } from '../../adapters/azure/login.ts';
 import { bare, levelOf, readVmScope, roleOf } from '../../adapters/azure/scope.ts';

@@ -1,5 +1,5 @@
 /** The sandbox as the worlds that the conformance suites of Cloud, Estate and Directory ask for. */
-import { createCredential } from '../../adapters/azure/credential.ts';
+import { createCredential } from '../../adapters/entra/credential.ts';
 import { createAzure } from '../../adapters/azure/index.ts';
 import { createGraph } from '../../adapters/graph/index.ts';
 import type { Vm } from '../../workflows/language.ts';

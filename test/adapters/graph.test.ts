@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Fault } from '../../src/faults.ts';
-import { createCredential } from '../../adapters/azure/credential.ts';
+import { createCredential } from '../../adapters/entra/credential.ts';
 import { createGraphClient } from '../../adapters/graph/client.ts';
 import { directoryConformance } from '../conformance/directory.ts';
 import { startSandbox } from '../support/sandbox.ts';

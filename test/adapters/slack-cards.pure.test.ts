@@ -1,6 +1,6 @@
 /** Every card there is, with the shortest and the worst text, against Slack's limits. */
 import { describe, expect, it } from 'vitest';
-import { LARGEST_VIEW, validateBlocks, validateView } from '../../sandbox/slack/blocks/validate.ts';
+import { LARGEST_VIEW, validateBlocks, validateView } from '@latchkey/sandbox/blocks';
 import { painters } from '../../src/main.ts';
 import type { Exhibit } from '../../workflows/present/gallery.ts';
 import { exampleRefusals, exampleStates, gallery } from '../../workflows/present/gallery.ts';

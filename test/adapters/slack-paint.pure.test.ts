@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { paintHome, paintMessage, paintNotice } from '../../adapters/slack/paint.ts';
 import type { Block, Button, Card, Span } from '../../workflows/card.ts';
-import { validateBlocks, validateView } from '../../sandbox/slack/blocks/validate.ts';
-import { parseMrkdwn } from '../../sandbox/page/blocks/mrkdwn.ts';
+import { validateBlocks, validateView } from '@latchkey/sandbox/blocks';
+import { parseMrkdwn } from '@latchkey/sandbox/mrkdwn';
 import { all, pieces, textOf } from './slack-screen.ts';
 
 const REQUEST = '3f0c6c1e-8d0a-4a57-9a53-2b8f0c9d1e77';

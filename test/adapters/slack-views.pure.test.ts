@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { paintChoices, paintForm, paintProblems, paintSkeleton, readAnswers } from '../../adapters/slack/views.ts';
 import type { Field, Form } from '../../workflows/card.ts';
-import { validateView } from '../../sandbox/slack/blocks/validate.ts';
+import { validateView } from '@latchkey/sandbox/blocks';
 import askSubmission from '../../adapters/slack/payloads/ask-submission.json' with { type: 'json' };
 import denySubmission from '../../adapters/slack/payloads/deny-submission.json' with { type: 'json' };
 import { all, pieces } from './slack-screen.ts';

@@ -43,7 +43,8 @@ function mayReach(path: string, target: string): boolean {
       return (
         there === 'workflows' ||
         (there === 'src' && !COMPOSERS.includes(target)) ||
-        (there === room && inner === innerThere)
+        // Azure and the directory are reached with the same sign-in.
+        (there === room && (inner === innerThere || innerThere === 'entra'))
       );
     default:
       return there !== '..';

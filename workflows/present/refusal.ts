@@ -195,3 +195,33 @@ export function askedCard(vm: string): Card {
     blocks: [{ is: 'text', text: [{ strong: headline }, ' Follow it in your direct messages with Latchkey.'] }],
   };
 }
+
+/** To people of another organisation, before anything else is looked at. */
+export const outsiderCard: Card = {
+  tone: 'over',
+  summary: 'Latchkey serves the members of its own workspace only',
+  blocks: [
+    {
+      is: 'text',
+      text: [
+        'Latchkey serves the members of its own workspace only. Please ask a colleague there to make the request.',
+      ],
+    },
+  ],
+};
+
+/** About a button that is no longer, or never was, ours. */
+export const unknownButtonCard: Card = {
+  tone: 'over',
+  summary: 'Latchkey does not know this button',
+  blocks: [
+    {
+      is: 'text',
+      text: [
+        'Latchkey does not know this button any more, and nothing has happened. Ask it for ',
+        { code: 'mine' },
+        ' for what is open.',
+      ],
+    },
+  ],
+};

@@ -102,7 +102,10 @@ export function endingReason(state: Living & { is: 'revoking' | 'ended' }, viewe
   const { ending, ask } = state;
   switch (ending.why) {
     case 'expired':
-      return state.grantedAt === undefined ? 'Time was up before it could be opened.' : 'Time was up.';
+      // Before it is closed nobody knows: an order whose answer was lost may have opened it.
+      return state.is === 'ended' && state.grantedAt === undefined
+        ? 'Time was up before it could be opened.'
+        : 'Time was up.';
     case 'released':
       return viewer === 'requester' ? 'You were done.' : `${ask.requester.name} was done.`;
     case 'revoked':

@@ -1,7 +1,7 @@
 /** Small pieces of wording that several cards share. */
 import { AZURE_ROLES } from '../language.ts';
-import type { Instant, Role, StandingAccess, Vm } from '../language.ts';
-import type { Span, Text } from '../card.ts';
+import type { Instant, Role, StandingAccess } from '../language.ts';
+import type { Span } from '../card.ts';
 import type { Living } from '../request.ts';
 import { formatDuration } from '../parse.ts';
 
@@ -25,10 +25,6 @@ export function moment(time: Instant): Span {
 export function standingLine(standing: StandingAccess): string {
   const through = standing.through === 'group' ? 'through a group' : 'in their own name';
   return `${azureRole(standing.role)} ${through}, assigned on the ${standing.level === 'vm' ? 'VM itself' : standing.level}`;
-}
-
-export function vmLine(vm: Vm): Text {
-  return [{ strong: vm.name }, ` in ${vm.resourceGroup}`];
 }
 
 /** "Mia Chen" or "Mia Chen and Tom Okafor". */

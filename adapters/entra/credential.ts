@@ -1,6 +1,6 @@
 import { DefaultAzureCredential } from '@azure/identity';
 import type { TokenCredential } from '@azure/identity';
-import { isMicrosoftAuthority } from './clouds.ts';
+import { CLOUDS } from '../../src/clouds.ts';
 
 /**
  * The identity Latchkey acts with: whatever `DefaultAzureCredential` finds. In production that is a managed identity or a
@@ -65,4 +65,10 @@ function messages(error: Error): string[] {
   return [...own, ...inner.flatMap((each) => (each instanceof Error ? messages(each) : []))].filter(
     (each) => !NOT_INSTALLED.test(each),
   );
+}
+
+/** Whether this authority is Microsoft's own, in any of its clouds; compared by host name alone. */
+export function isMicrosoftAuthority(authorityHost: string): boolean {
+  const { host } = new URL(authorityHost);
+  return Object.values(CLOUDS).some((cloud) => new URL(cloud.authority).host === host);
 }
