@@ -147,7 +147,11 @@ export function createAnswerer(parts: {
     const { refusal, state } = await parts.engine().handle({ request, command, facts, settles: work.id });
     // The card itself changes under the finger: no further word.
     if (refusal === undefined || isEcho(intent.press, state, person)) return;
-    if (refusal.code === 'too_late' && state.is !== 'none') await redraw(request, state.ask.channels);
+    if (refusal.code === 'too_late' && state.is !== 'none') {
+      // Its time has passed and no alarm has rung yet: whoever pressed shall see the card say so too.
+      if (state.is === 'pending') await parts.engine().handle({ request, command: { is: 'lapse', at } });
+      await redraw(request, state.ask.channels);
+    }
     return reply(inbound, work, refusalCard(refusal));
   }
 
