@@ -14,6 +14,9 @@ export type Bot = {
   readonly lines: readonly LogLine[];
   /** SIGKILL: no farewell. */
   kill(): Promise<void>;
+  /** SIGSTOP and SIGCONT: stands still with everything in its hands, and goes on as if no time had passed. */
+  freeze(): void;
+  thaw(): void;
   /** SIGTERM, and the exit code. */
   stop(): Promise<number | null>;
   metrics(): Promise<string>;
@@ -52,6 +55,8 @@ export async function startBot(env: Readonly<Record<string, string>>): Promise<B
       child.kill('SIGKILL');
       await gone;
     },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
     async stop() {
       child.kill('SIGTERM');
       return gone;

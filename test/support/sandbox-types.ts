@@ -111,7 +111,7 @@ export type SandboxPerson = {
   shortcut(order: With<{ callback_id: string }>): Promise<Delivered>;
   press(
     order: With<
-      | { channel: string; ts: string; action_id: string; block_id?: string; value?: string }
+      | { channel: string; ts: string; action_id: string; block_id?: string; value?: string; stale?: boolean }
       | { view: string; action_id: string; block_id?: string; value?: string }
     >,
   ): Promise<Delivered>;
