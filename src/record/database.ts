@@ -69,6 +69,9 @@ export function openDatabase(url: string, onLost: (error: Error) => void, size =
   });
   // An idle connection that the server closes must not end the process.
   pool.on('error', onLost);
+  // Nor one that is cut while it is lent out with no question on its way, as between two statements of a transaction: the
+  // pool does not listen then, and the next statement fails by itself.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 
@@ -98,7 +101,7 @@ export function isUnreachable(error: unknown): boolean {
   // 08xxx connection exceptions, 57Pxx the server is stopping or starting, 53300 too many connections (PostgreSQL, appendix A).
   return (
     /^(08|57P|53300|ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EAI_)/.test(code) ||
-    /connection terminated|timeout exceeded when trying to connect|Connection ended/i.test(error.message)
+    /connection terminated|timeout exceeded when trying to connect|connection ended|is not queryable/i.test(error.message)
   );
 }
 
