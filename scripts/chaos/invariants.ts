@@ -5,8 +5,7 @@ import { assignmentName, readAssignment } from '../../adapters/azure/assignment.
 import { evolve } from '../../workflows/evolve.ts';
 import { requestCard } from '../../workflows/present/request.ts';
 import type { Viewer } from '../../workflows/present/request.ts';
-import { OPEN_STATES } from '../../workflows/request.ts';
-import type { State } from '../../workflows/request.ts';
+import type { Living, State, StateName } from '../../workflows/request.ts';
 import type { Evidence } from './evidence.ts';
 
 export type Breach = { readonly invariant: string; readonly account: string };
@@ -59,9 +58,10 @@ function removedForeign({ deleted, foreign, assignments, requests }: Evidence): 
   ];
 }
 
+const FINAL: readonly StateName[] = ['ended', 'denied', 'withdrawn', 'lapsed', 'grant_failed'];
+
 function unfinished({ requests }: Evidence): readonly string[] {
-  const open: readonly string[] = OPEN_STATES;
-  return requests.filter(({ state }) => open.includes(state.is)).map(({ id, state }) => `${id} is still ${state.is}`);
+  return requests.filter(({ state }) => !FINAL.includes(state.is)).map(({ id, state }) => `${id} is still ${state.is}`);
 }
 
 function wrongCards(evidence: Evidence): readonly string[] {
@@ -71,12 +71,7 @@ function wrongCards(evidence: Evidence): readonly string[] {
   ]);
 }
 
-function wrongCard(
-  { cards, messages }: Evidence,
-  state: Exclude<State, { is: 'none' }>,
-  viewer: Viewer,
-  key: string,
-): readonly string[] {
+function wrongCard({ cards, messages }: Evidence, state: Living, viewer: Viewer, key: string): readonly string[] {
   const wanted = paintMessage(requestCard(state, viewer));
   const copies = messages.filter((each) => each['metadata']?.event_payload?.key === key);
   const [, channel, ts] = (cards.get(key) ?? '').split(' ');

@@ -1,0 +1,112 @@
+/**
+ * `npm run bench`: how far Latchkey is from the limit, as ratios: both sides measured in turns in the same run. And the
+ * figure that matters to operators: how late access is closed.
+ *
+ * `--quick` takes less than a minute and leaves the sweep out, `--grants N` is how many are closed, `--json` reports as JSON.
+ */
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { migrate, openDatabase } from '../src/record/database.ts';
+import { ownPostgres } from '../test/support/postgres.ts';
+import { redisAvailable, startRedis } from '../test/support/redis.ts';
+import type { Compared } from './bench/alternate.ts';
+import { benchClosing } from './bench/closing.ts';
+import type { Closing } from './bench/closing.ts';
+import { benchCommitting } from './bench/committing.ts';
+import { benchDeciding } from './bench/deciding.ts';
+import type { Absolute } from './bench/deciding.ts';
+import { rounded } from './bench/figures.ts';
+import type { Spread } from './bench/figures.ts';
+import { benchNudging } from './bench/nudging.ts';
+import { benchSearching } from './bench/searching.ts';
+
+type Result = Compared | Absolute | Closing;
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    grants: { type: 'string' },
+  },
+});
+const grants = Number(values.grants ?? (values.quick ? 20 : 60));
+if (!Number.isSafeInteger(grants) || grants < 1 || grants > 300) {
+  console.error('The number of grants is a whole number from 1 to 300.');
+  process.exit(2);
+}
+const rounds = values.quick ? 3 : 7;
+const leftOut: string[] = [];
+const results: Result[] = [];
+
+function report(found: readonly Result[]): void {
+  results.push(...found);
+  if (!values.json) for (const each of found) console.log(line(each));
+}
+
+await quickOnes();
+await lateness();
+if (values.json) console.log(JSON.stringify({ quick: values.quick, rounds, results, leftOut }, null, 2));
+else for (const each of leftOut) console.log(`LEFT OUT: ${each}`);
+process.exit(0);
+
+async function quickOnes(): Promise<void> {
+  const postgres = await ownPostgres();
+  const db = openDatabase(postgres.url, () => undefined, 1);
+  try {
+    await migrate(db);
+    report([await benchCommitting(db, postgres.url, rounds)]);
+    report([benchDeciding(rounds)]);
+    report(await benchSearching(db, rounds));
+    report(await benchNudging({ databaseUrl: postgres.url }, rounds));
+    const redis = await startRedis();
+    if (redis === undefined) leftOut.push('BullMQ on Redis: redis-server is not installed.');
+    else {
+      report(await benchNudging({ databaseUrl: postgres.url, redisUrl: redis.url }, rounds));
+      await redis.remove();
+    }
+  } finally {
+    await db.destroy();
+    await postgres.remove();
+  }
+}
+
+/** Two worlds side by side: most of the time both only wait. */
+async function lateness(): Promise<void> {
+  const onRedis = redisAvailable();
+  const alarms = { grants, onRedis, alarms: true, spread: 5_000 };
+  const sweep = { grants, onRedis, alarms: false, spread: 42_000 };
+  if (values.quick) leftOut.push('the sweep alone: it takes a minute and more. Run without --quick.');
+  report(await Promise.all((values.quick ? [alarms] : [alarms, sweep]).map(inOwnWorld)));
+}
+
+async function inOwnWorld(order: Omit<Parameters<typeof benchClosing>[0], 'databaseUrl'>): Promise<Closing> {
+  const postgres = await ownPostgres();
+  try {
+    return await benchClosing({ ...order, databaseUrl: postgres.url });
+  } finally {
+    await postgres.remove();
+  }
+}
+
+function line(result: Result): string {
+  switch (result.is) {
+    case 'ratio': {
+      const { ratio, limit, oursMs, limitMs } = result;
+      return `${result.name}: ${ratio.median} × ${limit} (${ratio.low} to ${ratio.high}; ${oursMs} ms against ${limitMs} ms)`;
+    }
+    case 'absolute': {
+      const range = result.low === undefined ? '' : ` (${result.low} to ${result.high})`;
+      return `${result.name}: ${result.value} ${result.unit}${range} [absolute, of this machine]`;
+    }
+    case 'lateness': {
+      const { lateness: late, answering, limit, queue, name } = result;
+      return `${name} (${late.count} grants, ${queue}): ${inSeconds(late)}; the limit is ${limit} s\n  of that, Azure's own answer: ${inSeconds(answering)}`;
+    }
+    default:
+      return result satisfies never;
+  }
+}
+
+function inSeconds({ p50, p95, p99, max }: Spread): string {
+  return `p50 ${rounded(p50)} s, p95 ${rounded(p95)} s, p99 ${rounded(p99)} s, max ${rounded(max)} s`;
+}
