@@ -42,11 +42,13 @@ export async function startBot(env: Readonly<Record<string, string>>): Promise<B
   );
   const ready = await until(
     () => {
-      if (code !== undefined) throw new Error(`the bot ended with ${code}: ${complaint}`);
+      // Thrown outside, or it would count as "not yet".
+      if (code !== undefined) return 'ended';
       return lines.find((line) => line.msg === 'ready');
     },
     { timeout: 30_000, what: 'the bot is ready' },
   );
+  if (ready === 'ended') throw new Error(`the bot ended with ${code}: ${complaint}`);
   const url = String(ready['url']);
   return {
     url,
