@@ -9,9 +9,11 @@ import { arch, platform, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Fault } from '../faults.ts';
 import { run, type Account } from './embedded-process.ts';
-import type { EmbeddedLog } from './embedded.ts';
+import type { Logger } from 'pino';
 
 type Binaries = { readonly postgres: string; readonly initdb: string; readonly pg_ctl: string };
+
+export type EmbeddedLog = Pick<Logger, 'info' | 'warn'>;
 
 export type Room = {
   /** A directory that the server's account can enter. */

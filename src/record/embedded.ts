@@ -9,13 +9,10 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
-import type { Logger } from 'pino';
 import { Fault } from '../faults.ts';
 import { claimServer, serverOf, withStartLock, type Server } from './embedded-claim.ts';
 import { freePort, pause, reachable, run, type Account } from './embedded-process.ts';
-import { findRoom, type Room } from './embedded-room.ts';
-
-export type EmbeddedLog = Pick<Logger, 'info' | 'warn'>;
+import { findRoom, type EmbeddedLog, type Room } from './embedded-room.ts';
 
 export type Embedded = {
   /** Connection string of the database `latchkey`, with its password. */
