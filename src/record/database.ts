@@ -101,7 +101,9 @@ export function isUnreachable(error: unknown): boolean {
   // 08xxx connection exceptions, 57Pxx the server is stopping or starting, 53300 too many connections (PostgreSQL, appendix A).
   return (
     /^(08|57P|53300|ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EAI_)/.test(code) ||
-    /connection terminated|timeout exceeded when trying to connect|connection ended|is not queryable/i.test(error.message)
+    /connection terminated|timeout exceeded when trying to connect|connection ended|is not queryable/i.test(
+      error.message,
+    )
   );
 }
 
