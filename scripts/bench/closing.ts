@@ -25,7 +25,7 @@ export type Closing = {
   readonly is: 'lateness';
   readonly name: string;
   readonly queue: string;
-  /** Seconds from the end written in the assignment, which is rounded down to the second, to Azure's yes to the deletion. */
+  /** Seconds from the end written in the assignment to Azure's yes to its deletion. */
   readonly lateness: Spread;
   /** Seconds that the sandbox took to answer a deletion. */
   readonly answering: Spread;
@@ -35,12 +35,15 @@ export type Closing = {
 
 const MINUTE = 60_000;
 const SWEEP_S = 60;
+
 /** Milliseconds for making the grants, before the first of them ends. */
-const HEAD_START = 14_000;
+function headStart(grants: number): number {
+  return 6_000 + grants * 150;
+}
 
 /**
  * @param order.grants how many
- * @param order.spread milliseconds from the first end to the last, at most 45,000
+ * @param order.spread milliseconds from the first end to the last, at most 30,000
  * @param order.alarms false empties the queue's store once all grants are open
  */
 export async function benchClosing(order: {
@@ -54,9 +57,9 @@ export async function benchClosing(order: {
   const redis = store.redisUrl === undefined ? {} : { redisUrl: store.redisUrl };
   const stage = await openStage({ databaseUrl: order.databaseUrl, ...redis });
   try {
-    await stage.bot({ LOG_LEVEL: 'warn' });
+    await stage.bot({ LOG_LEVEL: 'info' });
     await open(stage, order, redis);
-    const opened = await stage.untilGrants(order.grants, HEAD_START);
+    const opened = await stage.untilGrants(order.grants, headStart(order.grants));
     if (!order.alarms) await until(() => store.empty().then(() => true), { what: 'the queue’s store is emptied' });
     const ends = new Map(opened.map((each) => [each.name, readDescription(each.description)?.endsAt ?? Number.NaN]));
     await pause(Math.max(0, Math.max(...ends.values()) - Date.now()));
@@ -101,7 +104,7 @@ async function open(
   const policy = { ...given, rules: [{ ...rule, match: { ...rule.match, resourceGroups: [] }, approve: approval() }] };
   const db = openDatabase(databaseUrl, () => undefined, 4);
   const queue = createQueue({ databaseUrl, ...redis, clock: machineClock, log: keptLog().log });
-  const first = Date.now() + HEAD_START;
+  const first = Date.now() + headStart(grants);
   try {
     for (let index = 0; index < grants; index += 1) {
       const person = people[index % people.length];
@@ -110,7 +113,8 @@ async function open(
       const by: Person = { id: person.id, name: person.displayName, upn: person.userPrincipalName };
       const user = state.slack.users.find((each) => each.key === person.key)?.id ?? '';
       const request = randomUUID();
-      const endsAt = first + Math.round((spread * index) / grants);
+      // To the second, as the assignment carries it.
+      const endsAt = Math.ceil((first + (spread * index) / grants) / 1000) * 1000;
       const at = endsAt - MINUTE;
       const origin = { chat: 'slack', team: state.slack.team.id, id: user };
       const wish = { role: 'user', duration: '1m', reason: 'measuring', ticket: '' } as const;
