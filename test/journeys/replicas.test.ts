@@ -197,7 +197,7 @@ describe.concurrent('a replica goes away', () => {
         await untilGone(stage, 'farm-001', LATEST);
         // The frozen bot's order is carried out now, and it wakes up to hear of it.
         await letGo();
-        expect(await held(stage, 'farm-001')).toHaveLength(1);
+        await until(async () => (await held(stage, 'farm-001')).length === 1, { what: 'the order is carried out' });
         first.thaw();
         await untilGone(stage, 'farm-001', LATEST);
         await stage.untilSees('mia', ['asks for farm-001', 'Access has ended']);
