@@ -41,12 +41,19 @@ export function createAnswerer(parts: {
   readonly wake: (lanes: readonly string[]) => void;
 }): Answerer {
   const { db, clock, people, inventory } = parts;
+  /** Faults of a chat that was asked who somebody is. Its others mean that an answer did not get out. */
+  const unidentified = new WeakSet<Fault>();
 
   return async function answer(work, inbound) {
     try {
       await act(work, inbound);
     } catch (error) {
-      if (!(error instanceof Fault) || !error.retryable || error.code.startsWith('chat_')) throw error;
+      if (!(error instanceof Fault) || (error.code.startsWith('chat_') && !unidentified.has(error))) throw error;
+      if (!error.retryable) {
+        // It is given up here and now, and nobody may wait for what will never come.
+        await replyQuietly(inbound, work, apologyCard(error.code));
+        throw error;
+      }
       const until = work.createdAt + PATIENCE;
       if (clock.now() >= until) return reply(inbound, work, apologyCard(error.code));
       if (work.attempts === 1) await replyQuietly(inbound, work, waitingCard(error.code, until));
@@ -84,13 +91,22 @@ export function createAnswerer(parts: {
     within: number,
     go: (person: Person) => Promise<void>,
   ): Promise<void> {
-    const who: Identified = await people.identify(inbound.user, within);
+    const who = await identify(inbound, within);
     if (who.is === 'problem') return reply(inbound, work, identityCard(who.problem));
     return go(who.person);
   }
 
+  async function identify(inbound: Inbound, within: number): Promise<Identified> {
+    try {
+      return await people.identify(inbound.user, within);
+    } catch (error) {
+      if (error instanceof Fault) unidentified.add(error);
+      throw error;
+    }
+  }
+
   async function openHome(work: Work, inbound: Inbound): Promise<void> {
-    const who = await people.identify(inbound.user, GOOD_ENOUGH);
+    const who = await identify(inbound, GOOD_ENOUGH);
     const card = who.is === 'problem' ? identityCard(who.problem) : await parts.homes.build(who.person);
     await show(inbound, { is: 'home', user: inbound.user }, card, homeKey(inbound.user), work, true);
     if (who.is === 'person') await rememberHome(db, inbound.user, clock.now());
