@@ -1,6 +1,6 @@
 /** What people depend on goes away for a while: nobody is misled, nothing crashes, and all goes on by itself. */
 import { describe, expect, it } from 'vitest';
-import { ownPostgres } from '../support/postgres.ts';
+import { command, ownPostgres } from '../support/postgres.ts';
 import { redisAvailable, startRedis } from '../support/redis.ts';
 import { until } from '../support/until.ts';
 import type { Bot } from './bot.ts';
@@ -12,7 +12,7 @@ describe.concurrent('PostgreSQL stopped under a running bot', () => {
     const stage = await openStage({ databaseUrl: postgres.url });
     try {
       const bot = await stage.bot();
-      await stage.ask('bo', 'build-01 1m look at the agent');
+      await stage.ask('bo', 'build-01 1h look at the agent');
       await stage.press('mia', 'Approve', 'build-01');
       await stage.untilSees('bo', ['build-01 is open for you']);
       await stage.ask('raj', 'web-prod-01 1h look at the logs');
@@ -20,11 +20,17 @@ describe.concurrent('PostgreSQL stopped under a running bot', () => {
       const form = await until(async () => (await stage.sandbox.person('tom').screen()).modal, { what: 'the form' });
       expect(await readiness(bot)).toMatchObject({ status: 200, body: { ready: true } });
 
+      // Its time is nearly up, and no alarm knows.
+      const ends = Date.now() + 10_000;
+      await command(
+        postgres.url,
+        `update requests set ends_at = to_timestamp(${ends / 1000}), state = jsonb_set(state, '{endsAt}', '${ends}') where status = 'active'`,
+      );
       await postgres.stop();
       const away = 'Latchkey cannot reach its own record. This was not done.';
       const order = { command: '/vm', text: 'request sql-prod-01 1h restart the import' };
-      const command = await stage.sandbox.person('ana').command(order);
-      expect(command.acked).toBe(false);
+      const typed = await stage.sandbox.person('ana').command(order);
+      expect(typed.acked).toBe(false);
       expect((await stage.untilSees('ana', [away])).ephemeral).toBe(true);
       const press = await stage.press('mia', 'Approve', 'web-prod-01');
       expect(press.acked).toBe(false);
@@ -41,8 +47,7 @@ describe.concurrent('PostgreSQL stopped under a running bot', () => {
       expect(await stage.grants()).toHaveLength(1);
 
       // The grant runs out while the record is away.
-      const ends = endOf((await stage.grants())[0]?.description);
-      await until(() => Date.now() > ends + 2_000, { timeout: 70_000, every: 500, what: 'time is up' });
+      await until(() => Date.now() > ends + 2_000, { timeout: 20_000, every: 500, what: 'time is up' });
       await postgres.start();
       const back = Date.now();
       await stage.untilGrants(0, 40_000);
@@ -112,10 +117,6 @@ describe.concurrent('Redis', () => {
 async function readiness(bot: Bot): Promise<{ status: number; body: unknown }> {
   const answer = await fetch(`${bot.url}/readyz`);
   return { status: answer.status, body: await answer.json() };
-}
-
-function endOf(description: string | null | undefined): number {
-  return Date.parse(/ends=([^.\s]+)/.exec(description ?? '')?.[1] ?? '');
 }
 
 /** Lines that would mean that nobody had thought of this. */
