@@ -40,6 +40,10 @@ export function createRelay(parts: {
   function wake(lanes: readonly string[]): void {
     if (stopping) return;
     for (const lane of lanes) {
+      if (opensOrCloses(lane)) {
+        runQuietly(lane);
+        continue;
+      }
       parts.queue.nudge(lane).catch((error: unknown) => {
         log.debug({ lane, ...faultFields(error) }, 'queue away: working the lane off here');
         runQuietly(lane);
@@ -142,6 +146,14 @@ export function createRelay(parts: {
       );
     },
   };
+}
+
+/**
+ * Access is opened and closed in these lanes. They are worked off right where they are woken, and not through the queue:
+ * all of its workers may be waiting for a chat that hangs, and nobody's access may stay open for that.
+ */
+function opensOrCloses(lane: string): boolean {
+  return lane.endsWith('/cloud') || lane.startsWith('stray/');
 }
 
 /**
