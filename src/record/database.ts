@@ -1,5 +1,6 @@
 /** The connection to PostgreSQL and the tables as types. */
 import { readdir, readFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { ColumnType, Generated, Transaction } from 'kysely';
 import pg from 'pg';
@@ -58,6 +59,19 @@ export type Tables = {
 export type Database = Kysely<Tables>;
 export type Within = Transaction<Tables>;
 
+/** Longer than any statement may take, and than a connection may idle in the pool; in milliseconds. */
+const SILENCE_MS = 20_000;
+
+/**
+ * A connection that ends itself when nothing comes back. After a failover, or when a firewall forgets it, an old one
+ * would keep whoever waits on it, the sweep among them, for many minutes.
+ */
+function impatientSocket(): Socket {
+  const socket = new Socket();
+  socket.setTimeout(SILENCE_MS, () => socket.destroy(new Error('Connection terminated: PostgreSQL fell silent')));
+  return socket;
+}
+
 /** Opens a pool of at most `size` connections. Nothing is connected until the first question. */
 export function openDatabase(url: string, onLost: (error: Error) => void, size = 10): Database {
   const pool = new pg.Pool({
@@ -65,6 +79,8 @@ export function openDatabase(url: string, onLost: (error: Error) => void, size =
     max: size,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 15_000,
+    idleTimeoutMillis: 10_000,
+    stream: impatientSocket,
     application_name: 'latchkey',
   });
   // An idle connection that the server closes must not end the process.

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { command, ownPostgres } from '../support/postgres.ts';
 import { redisAvailable, startRedis } from '../support/redis.ts';
 import { until } from '../support/until.ts';
+import { wireTo } from '../support/wire.ts';
 import type { Bot } from './bot.ts';
 import { openStage } from './stage.ts';
 
@@ -68,6 +69,38 @@ describe.concurrent('PostgreSQL stopped under a running bot', () => {
     } finally {
       await stage.close();
       await postgres.remove();
+    }
+  });
+});
+
+describe.concurrent('PostgreSQL that falls silent, as in a failover', () => {
+  it('is given up on, and a new connection is tried', { timeout: 120_000 }, async () => {
+    const stage = await openStage();
+    const wire = await wireTo(stage.databaseUrl);
+    try {
+      const bot = await stage.bot({ DATABASE_URL: wire.url });
+      await stage.ask('ana', 'sql-prod-01 1h restart the import');
+      await stage.press('mia', 'Approve', 'sql-prod-01');
+      await stage.untilSees('ana', ['sql-prod-01 is open for you']);
+      const ends = Date.now() + 3_000;
+      await command(
+        stage.databaseUrl,
+        `update requests set ends_at = to_timestamp(${ends / 1000}), state = jsonb_set(state, '{endsAt}', '${ends}')`,
+      );
+      wire.mute();
+      const typed = await stage.sandbox.person('raj').command({ command: '/vm', text: 'request web-prod-01 1h logs' });
+      expect(typed.acked).toBe(false);
+      await stage.untilSees('raj', ['This was not done.']);
+      expect(await readiness(bot)).toMatchObject({ status: 503 });
+      await until(() => Date.now() > ends + 8_000, { timeout: 20_000, every: 500, what: 'time is up' });
+      wire.speak();
+      await stage.untilGrants(0, 45_000);
+      await until(async () => (await readiness(bot)).status === 200, { timeout: 30_000, what: 'it is ready again' });
+      await stage.ask('raj', 'web-prod-02 1h logs');
+      expect(defects(bot)).toEqual([]);
+    } finally {
+      await stage.close();
+      wire.close();
     }
   });
 });
