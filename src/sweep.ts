@@ -27,6 +27,14 @@ const LIST_LAG = 10 * 60_000;
 /** Answered deliveries and finished effects are kept this long, in milliseconds. */
 const KEEP_DONE = 7 * 24 * 3_600_000;
 const BATCH = 200;
+/** Faults that befall whatever is asked next too; after so many of them in one round the rest is left. */
+const AWAY: ReadonlySet<string> = new Set([
+  'record_unreachable',
+  'azure_unreachable',
+  'azure_throttled',
+  'credentials_refused',
+]);
+const AWAY_AT_MOST = 3;
 /** A glance leaves the alarms this long, in milliseconds, to ring: it is there for those that do not. */
 const ALARM_GRACE = 2_000;
 
@@ -47,10 +55,28 @@ export function createSweep(parts: {
 
   /** Time is up, and no alarm rang: the same commands, late. */
   async function endOverdue(grace: number): Promise<void> {
-    for (const { id, command } of await overdue(db, clock.now() - grace, BATCH)) {
+    const due = await overdue(db, clock.now() - grace, BATCH);
+    await eachApart(due, async ({ id, command }) => {
       await engine.handle({ request: id, command: { is: command, at: clock.now() } });
       parts.telemetry.alarmMissed();
-    }
+    });
+  }
+
+  /**
+   * One that cannot be handled must not keep the others open. When something outside is away altogether, though, the rest
+   * would only wait for it one after the other: then it ends here, until the next time.
+   */
+  async function eachApart<T>(items: readonly T[], handle: (item: T) => Promise<void>): Promise<void> {
+    let away = 0;
+    for (const item of items)
+      try {
+        await reaching(() => handle(item));
+      } catch (error) {
+        const code = error instanceof Fault ? error.code : 'defect';
+        if (AWAY.has(code) && ++away === AWAY_AT_MOST) throw error;
+        parts.telemetry.fault(code);
+        log.warn(faultFields(error), 'the sweep leaves one out; the next tries it again');
+      }
   }
 
   /** Nudges that were lost, claims that ran out: worked off here, not through the queue, which may be the one that failed. */
@@ -69,15 +95,17 @@ export function createSweep(parts: {
   /** What is in Azure against what should be. */
   async function reconcile(): Promise<void> {
     const ours = await cloud.list();
-    for (const assignment of ours) if (await isStray(assignment)) await closeStray(assignment);
+    await eachApart(ours, async (assignment) => {
+      if (await isStray(assignment)) await closeStray(assignment);
+    });
     const active = await requestsIn(db, ['active']);
-    for (const state of active) {
-      if (state.is !== 'active' || state.grantedAt > clock.now() - LIST_LAG) continue;
-      if (ours.some((each) => each.request === state.ask.id)) continue;
+    await eachApart(active, async (state) => {
+      if (state.is !== 'active' || state.grantedAt > clock.now() - LIST_LAG) return;
+      if (ours.some((each) => each.request === state.ask.id)) return;
       // Absent from a list that may lag: only a direct look counts.
-      if (await cloud.exists({ request: state.ask.id, vm: state.ask.vm.id })) continue;
+      if (await cloud.exists({ request: state.ask.id, vm: state.ask.vm.id })) return;
       await engine.handle({ request: state.ask.id, command: { is: 'removed', at: clock.now() } });
-    }
+    });
   }
 
   /** Ours, in Azure, and nothing in the record that lets it stay. An unknown one may stay until the end it carries itself. */
@@ -171,7 +199,7 @@ export function createSweep(parts: {
     run,
     start(everyMs, glanceMs) {
       timers.push(setInterval(() => void run(), everyMs));
-      timers.push(setInterval(() => (glancing ??= glance().finally(() => (glancing = undefined))), glanceMs));
+      timers.push(setInterval(() => void (glancing ??= glance().finally(() => (glancing = undefined))), glanceMs));
     },
     async stop() {
       stopping = true;

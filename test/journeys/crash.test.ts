@@ -29,6 +29,51 @@ function once(stage: Stage, vm: string, method: 'PUT' | 'DELETE', is: 'hold-befo
   return stage.sandbox.fault({ service: 'arm', match, times: 1, fault: { is } });
 }
 
+// The longest first: five run at the same time.
+describe.concurrent('one that cannot be handled', () => {
+  it(
+    'keeps no other open: neither a request whose end cannot be recorded, nor a stray out of reach',
+    limit(),
+    async () => {
+      const stage = await openStage();
+      try {
+        await stage.bot();
+        const [unrecordable, other, unreachable, stray] = ['farm-001', 'farm-002', 'farm-003', 'farm-004'] as const;
+        await Promise.all([unreachable, stray].map((vm) => openFor(stage, 'bo', vm, '1h')));
+        const made = [...(await held(stage, unreachable)), ...(await held(stage, stray))];
+        for (const vm of [unreachable, stray]) await stage.press('bo', 'I’m done', vm);
+        await Promise.all([unreachable, stray].map((vm) => untilGone(stage, vm, 20_000)));
+        await openFor(stage, 'ana', unrecordable, '1m');
+        await openFor(stage, 'raj', other, '1m');
+        const [first] = await held(stage, unrecordable);
+        const end = endOf((await held(stage, other))[0]);
+        const request = /request=([0-9a-f-]+)/.exec(first?.description ?? '')?.[1] ?? '';
+        await command(stage.databaseUrl, refuseEnd(request));
+        await emptyPostgresQueue(stage);
+        // The listing shows both; looking at the first of them closely is not allowed.
+        const match = { method: 'GET', path: `virtualMachines/${unreachable}/${ASSIGNMENT}` };
+        const fault = { is: 'status', status: 403, code: 'AuthorizationFailed' } as const;
+        const allow = await stage.sandbox.fault({ service: 'arm', match, fault });
+        for (const { name, scope, principalId, description } of made)
+          await stage.sandbox.assign({ name, scope, principalId, role: 'user', description: description ?? '' });
+
+        expect((await untilGone(stage, other, 60_000 + LATEST)) - end).toBeLessThan(LATEST);
+        await untilGone(stage, stray, LATEST);
+        expect(await held(stage, unrecordable)).toHaveLength(1);
+        expect(await held(stage, unreachable)).toHaveLength(1);
+        await command(stage.databaseUrl, 'drop function refuse_end() cascade');
+        await allow();
+        await untilGone(stage, unrecordable, LATEST);
+        await untilGone(stage, unreachable, LATEST);
+        await expectToldOnce(stage, 'ana', unrecordable, { opened: true, why: 'Time was up.' });
+        await expectToldOnce(stage, 'raj', other, { opened: true, why: 'Time was up.' });
+      } finally {
+        await stage.close();
+      }
+    },
+  );
+});
+
 describe.concurrent('killed and started again at once', () => {
   it('goes on where it was: opens once, says it once, closes on time', { timeout: 240_000 }, async () => {
     const stage = await openStage();
@@ -214,6 +259,39 @@ describe.concurrent('everything in the queue’s store is lost', () => {
     }
   });
 });
+
+describe.concurrent('there never was a queue', () => {
+  it('goes on after a kill all the same, and closes on time', limit(), async () => {
+    const stage = await openStage({ redisUrl: 'redis://127.0.0.1:1' });
+    try {
+      const bot = await stage.bot();
+      await once(stage, 'farm-001', 'PUT', 'hold-after');
+      await openFor(stage, 'bo', 'farm-002', '1m');
+      const end = endOf((await held(stage, 'farm-002'))[0]);
+      await askFor(stage, 'ana', 'farm-001', '1h');
+      await approve(stage, 'farm-001');
+      await untilHeld(stage, 1);
+      await bot.kill();
+      const again = await stage.bot();
+      await stage.untilSees('ana', ['farm-001 is open for you'], LATEST);
+      expect((await untilGone(stage, 'farm-002', 60_000 + LATEST)) - end).toBeLessThan(LATEST);
+      await expectToldOnce(stage, 'bo', 'farm-002', { opened: true, why: 'Time was up.' });
+      await stage.press('ana', 'I’m done', 'farm-001');
+      await expectToldOnce(stage, 'ana', 'farm-001', { opened: true, why: 'was done', byRequester: 'You were done' });
+      expect(complaints([bot, again])).toEqual([]);
+    } finally {
+      await stage.close();
+    }
+  });
+});
+
+/** PostgreSQL refuses to write down that this one request is over. */
+function refuseEnd(request: string): string {
+  return `create function refuse_end() returns trigger language plpgsql as
+      $$ begin raise exception 'not this one'; end $$;
+    create trigger refuse_end before update on requests for each row
+      when (new.id = '${request}' and new.status = 'revoking') execute function refuse_end();`;
+}
 
 async function loseQueue(stage: Stage, lose: (stage: Stage) => Promise<void>): Promise<void> {
   try {
