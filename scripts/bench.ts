@@ -11,7 +11,7 @@ import { ownPostgres } from '../test/support/postgres.ts';
 import { redisAvailable, startRedis } from '../test/support/redis.ts';
 import type { Compared } from './bench/alternate.ts';
 import { benchClosing } from './bench/closing.ts';
-import type { Closing } from './bench/closing.ts';
+import type { Closing, Hindrance } from './bench/closing.ts';
 import { benchCommitting } from './bench/committing.ts';
 import { benchDeciding } from './bench/deciding.ts';
 import type { Absolute } from './bench/deciding.ts';
@@ -70,11 +70,12 @@ async function quickOnes(): Promise<void> {
   }
 }
 
-/** Two worlds side by side: most of the time both only wait. */
+/** Worlds side by side: most of the time they only wait. */
 async function lateness(): Promise<void> {
   const onRedis = redisAvailable();
   const common = { grants, onRedis, spread: values.quick ? 5_000 : 20_000 };
-  report(await Promise.all([true, false].map((alarms) => inOwnWorld({ ...common, alarms }))));
+  const hindrances: readonly Hindrance[] = values.quick ? ['none', 'no_alarms'] : ['none', 'no_alarms', 'chat_hangs'];
+  report(await Promise.all(hindrances.map((hindrance) => inOwnWorld({ ...common, hindrance }))));
 }
 
 async function inOwnWorld(order: Omit<Parameters<typeof benchClosing>[0], 'databaseUrl'>): Promise<Closing> {

@@ -1,6 +1,6 @@
 /**
- * How late access is closed: the real bot against the sandbox, with many grants that end within a short while. Once with
- * its alarms, and once with the queue's store emptied while all are open, so that the sweep alone is left.
+ * How late access is closed: the real bot against the sandbox, with many grants that end within a short while. With its
+ * alarms; with the queue's store emptied while all are open, so that the sweep alone is left; and with a chat that hangs.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -41,17 +41,25 @@ function headStart(grants: number): number {
   return 6_000 + grants * 150;
 }
 
+/** What is done once all grants are open. */
+const HINDRANCES = {
+  none: { name: 'with alarms', empty: false, hang: false },
+  no_alarms: { name: 'by the sweep alone', empty: true, hang: false },
+  chat_hangs: { name: 'with alarms, while Slack hangs', empty: false, hang: true },
+  both: { name: 'by the sweep alone, while Slack hangs', empty: true, hang: true },
+} as const;
+export type Hindrance = keyof typeof HINDRANCES;
+
 /**
  * @param order.grants how many
  * @param order.spread milliseconds from the first end to the last, at most 30,000
- * @param order.alarms false empties the queue's store once all grants are open
  */
 export async function benchClosing(order: {
   readonly databaseUrl: string;
   readonly onRedis: boolean;
   readonly grants: number;
   readonly spread: number;
-  readonly alarms: boolean;
+  readonly hindrance: Hindrance;
 }): Promise<Closing> {
   const store = await openQueueStore(order.databaseUrl, order.onRedis);
   const redis = store.redisUrl === undefined ? {} : { redisUrl: store.redisUrl };
@@ -60,10 +68,13 @@ export async function benchClosing(order: {
     await stage.bot({ LOG_LEVEL: 'info' });
     await open(stage, order, redis);
     const opened = await stage.untilGrants(order.grants, headStart(order.grants));
-    if (!order.alarms) await until(() => store.empty().then(() => true), { what: 'the queue’s store is emptied' });
+    const { name, empty, hang } = HINDRANCES[order.hindrance];
+    if (hang)
+      await stage.sandbox.fault({ service: 'slack', match: { path: '/api/' }, fault: { is: 'slow', ms: 30_000 } });
+    if (empty) await until(() => store.empty().then(() => true), { what: 'the queue’s store is emptied' });
     const ends = new Map(opened.map((each) => [each.name, readDescription(each.description)?.endsAt ?? Number.NaN]));
     await pause(Math.max(0, Math.max(...ends.values()) - Date.now()));
-    await stage.untilGrants(0, SWEEP_S * 1000 * 2);
+    await stage.untilGrants(0, SWEEP_S * 1000 * 3);
     const deletions = (await stage.sandbox.calls({ service: 'arm' })).filter(isDeletion);
     const answered = deletions.map((call) => call.ms ?? 0);
     const late = deletions.flatMap((call) => {
@@ -73,7 +84,7 @@ export async function benchClosing(order: {
     if (late.length !== order.grants) throw new Error(`${late.length} of ${order.grants} grants were closed`);
     return {
       is: 'lateness',
-      name: order.alarms ? 'access closed late, with alarms' : 'access closed late, by the sweep alone',
+      name: `access closed late, ${name}`,
       queue: store.name,
       lateness: spreadOf(late),
       answering: spreadOf(answered.map((ms) => ms / 1000)),
