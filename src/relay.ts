@@ -152,7 +152,7 @@ export function createRelay(parts: {
  * Access is opened and closed in these lanes. They are worked off right where they are woken, and not through the queue:
  * all of its workers may be waiting for a chat that hangs, and nobody's access may stay open for that.
  */
-function opensOrCloses(lane: string): boolean {
+export function opensOrCloses(lane: string): boolean {
   return lane.endsWith('/cloud') || lane.startsWith('stray/');
 }
 

@@ -11,6 +11,7 @@ import type { Database } from './record/database.ts';
 import { reaching } from './record/database.ts';
 import { countByStatus, overdue, readRequest, requestsIn } from './record/questions.ts';
 import { addWork, backlog, dueLanes, forgetDone } from './record/work.ts';
+import { opensOrCloses } from './relay.ts';
 import type { Relay } from './relay.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -51,6 +52,7 @@ export function createSweep(parts: {
   const timers: NodeJS.Timeout[] = [];
   let current: Promise<void> | undefined;
   let glancing: Promise<void> | undefined;
+  let drawing: Promise<boolean> | undefined;
   let stopping = false;
 
   /** Time is up, and no alarm rang: the same commands, late. */
@@ -82,6 +84,13 @@ export function createSweep(parts: {
   /** Nudges that were lost, claims that ran out: worked off here, not through the queue, which may be the one that failed. */
   async function workOff(): Promise<void> {
     const lanes = await dueLanes(db, clock.now(), BATCH);
+    // Drawing takes long while a chat hangs: it goes on beside, so that no later look has to wait for it.
+    const rest = lanes.filter((lane) => !opensOrCloses(lane));
+    drawing ??= step('draw', () => fourAtOnce(rest)).finally(() => (drawing = undefined));
+    await fourAtOnce(lanes.filter(opensOrCloses));
+  }
+
+  async function fourAtOnce(lanes: readonly string[]): Promise<void> {
     await Promise.all(
       [0, 1, 2, 3].map(async (worker) => {
         for (let index = worker; index < lanes.length; index += 4) {
@@ -204,7 +213,7 @@ export function createSweep(parts: {
     async stop() {
       stopping = true;
       for (const timer of timers) clearInterval(timer);
-      await Promise.all([current, glancing]);
+      await Promise.all([current, glancing, drawing]);
     },
   };
 }

@@ -117,7 +117,7 @@ export async function handBack(db: Database, replica: string): Promise<void> {
     .execute();
 }
 
-/** Lanes whose first open row is due and free: what nudges were lost for. */
+/** Lanes whose first open row is due and free: what nudges were lost for. Those that open and close access come first. */
 export async function dueLanes(db: Database, now: Instant, limit: number): Promise<readonly string[]> {
   const at = new Date(now);
   const { rows } = await sql<{ lane: string }>`
@@ -125,7 +125,7 @@ export async function dueLanes(db: Database, now: Instant, limit: number): Promi
       select distinct on (lane) lane, due_at, claimed_until from work where done_at is null order by lane, id
     ) heads
     where due_at <= ${at} and (claimed_until is null or claimed_until <= ${at})
-    order by due_at limit ${limit}`.execute(db);
+    order by (lane like '%/cloud' or lane like 'stray/%') desc, due_at limit ${limit}`.execute(db);
   return rows.map((row) => row.lane);
 }
 
