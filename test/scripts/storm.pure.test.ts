@@ -73,9 +73,10 @@ function sound(): Evidence {
     state = outcome.state;
     events.push(...outcome.events);
   }
-  if (state.is === 'none') throw new Error('nothing happened');
+  if (state.is !== 'ended') throw new Error('nothing has ended');
+  const ended = state;
   const message = (ts: string, viewer: 'approvers' | 'requester', key: string) => {
-    const { text, blocks } = paintMessage(requestCard(state as Exclude<State, { is: 'none' }>, viewer));
+    const { text, blocks } = paintMessage(requestCard(ended, viewer));
     return { channel: 'C', ts, text, blocks, metadata: { event_type: 'latchkey_card', event_payload: { key } } };
   };
   const keys = [`${REQUEST}/${state.ask.channels[0]}`, `${REQUEST}/requester`] as const;
