@@ -74,7 +74,9 @@ async function quickOnes(): Promise<void> {
 async function lateness(): Promise<void> {
   const onRedis = redisAvailable();
   const common = { grants, onRedis, spread: values.quick ? 5_000 : 20_000 };
-  const hindrances: readonly Hindrance[] = values.quick ? ['none', 'no_alarms'] : ['none', 'no_alarms', 'chat_hangs'];
+  const hindrances: readonly Hindrance[] = values.quick
+    ? ['none', 'no_alarms']
+    : ['none', 'no_alarms', 'chat_hangs', 'both'];
   report(await Promise.all(hindrances.map((hindrance) => inOwnWorld({ ...common, hindrance }))));
 }
 
