@@ -40,7 +40,7 @@ export function createRelay(parts: {
   function wake(lanes: readonly string[]): void {
     if (stopping) return;
     for (const lane of lanes) {
-      if (opensOrCloses(lane)) {
+      if (opensOrCloses(lane) || answers(lane)) {
         runQuietly(lane);
         continue;
       }
@@ -154,6 +154,11 @@ export function createRelay(parts: {
  */
 export function opensOrCloses(lane: string): boolean {
   return lane.endsWith('/cloud') || lane.startsWith('stray/');
+}
+
+/** So are those with what people did: they may have said that access is to be closed. */
+function answers(lane: string): boolean {
+  return lane.startsWith('in/');
 }
 
 /**
