@@ -7,7 +7,7 @@ import type { Intent, Press } from '../workflows/intent.ts';
 import type { Person, Vm } from '../workflows/language.ts';
 import { helpCard, unclearCard } from '../workflows/present/forms.ts';
 import { apologyCard, askedCard, identityCard, refusalCard, waitingCard } from '../workflows/present/refusal.ts';
-import type { Command, Refusal, State } from '../workflows/request.ts';
+import type { Command, Facts, Refusal, State } from '../workflows/request.ts';
 import type { Engine } from './engine.ts';
 import { NO_FACTS } from './engine.ts';
 import { Fault } from './faults.ts';
@@ -156,10 +156,7 @@ export function createAnswerer(parts: {
       intent.press === 'deny' || intent.press === 'revoke'
         ? { is: intent.press, at, by: person, reason }
         : { is: intent.press, at, by: person };
-    const facts =
-      intent.press === 'withdraw' || intent.press === 'release'
-        ? NO_FACTS
-        : { ...NO_FACTS, groups: await people.groups(await concerned(request, intent.press, person)) };
+    const facts = await factsFor(intent, person);
     const { refusal, state } = await parts.engine().handle({ request, command, facts, settles: work.id });
     // The card itself changes under the finger: no further word.
     if (refusal === undefined || isEcho(intent.press, state, person)) return;
@@ -171,11 +168,14 @@ export function createAnswerer(parts: {
     return reply(inbound, work, refusalCard(refusal));
   }
 
-  /** Whose groups matter: the presser's, and for an approval the requester's too. */
-  async function concerned(request: string, press: string, person: Person): Promise<readonly Person[]> {
-    if (press !== 'approve') return [person];
-    const state = await readState(db, request);
-    return state.is === 'none' || state.ask.requester.id === person.id ? [person] : [person, state.ask.requester];
+  /** For a decision the presser's groups; for an approval also whether the requester still is whom it was asked for. */
+  async function factsFor(intent: Intent & { is: 'press' }, person: Person): Promise<Omit<Facts, 'open'>> {
+    if (intent.press === 'withdraw' || intent.press === 'release') return NO_FACTS;
+    const state = intent.press === 'approve' ? await readState(db, intent.request) : undefined;
+    if (state === undefined || state.is !== 'pending') return { ...NO_FACTS, groups: await people.groups([person]) };
+    const { requester } = state.ask;
+    const [unfit, groups] = await Promise.all([people.unfit(requester), people.groups([person, requester])]);
+    return { ...NO_FACTS, groups, ...(unfit === undefined ? {} : { unfit }) };
   }
 
   /** An old card was pressed: it is put right wherever it stands. */

@@ -14,6 +14,8 @@ export type People = {
   identify(user: ChatUser, within: number): Promise<Identified>;
   /** The policy's groups that each of these persons is in, asked of the directory now. */
   groups(persons: readonly Person[]): Promise<Readonly<Record<string, readonly string[]>>>;
+  /** Why this person can no longer be served, asked of the directory now; undefined when they can. */
+  unfit(person: Person): Promise<IdentityProblem | undefined>;
   /** The chat says that something about them changed. */
   doubt(user: ChatUser): Promise<void>;
 };
@@ -59,6 +61,10 @@ export function createPeople(parts: {
         ),
       );
       return Object.fromEntries(entries);
+    },
+    async unfit(person) {
+      const found = await directory.person(person.id);
+      return found.is === 'problem' ? found.problem : undefined;
     },
     doubt: (user) => doubtPerson(db, user),
   };

@@ -166,6 +166,10 @@ export function createSweep(parts: {
     parts.telemetry.outbox(open, oldest);
     const counts = await countByStatus(db);
     parts.telemetry.grantsOpen((counts['active'] ?? 0) + (counts['revoking'] ?? 0));
+    const due = (await requestsIn(db, ['revoking'])).map((state) =>
+      state.is === 'revoking' ? state.ending.at : clock.now(),
+    );
+    parts.telemetry.overdue(due.length === 0 ? 0 : Math.max(0, clock.now() - Math.min(...due)) / 1000);
   }
 
   /** True when it went well. */

@@ -94,6 +94,8 @@ function approve(state: Living, command: Command & { is: 'approve' }, context: C
   if (command.at >= state.ask.lapsesAt)
     return no({ code: 'too_late', wanted: 'approve', state: { ...state, is: 'lapsed', at: state.ask.lapsesAt } });
   const { rule } = verdict;
+  const { unfit } = context.facts;
+  if (unfit !== undefined) return no({ code: 'requester_unfit', name: state.ask.requester.name, problem: unfit });
   if (!stillMayAsk(rule, context.facts, state.ask.requester))
     return no({ code: 'may_not_ask', rule: rule.name, vm: state.ask.vm.name });
   const before = state.approvals.find((each) => each.by.id === command.by.id);

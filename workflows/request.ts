@@ -166,6 +166,8 @@ export type Facts = {
   /** For an ask: what Azure says of person and VM. */
   readonly standing: readonly StandingAccess[];
   readonly locks: readonly Lock[];
+  /** For an approval: why the requester can no longer be served, if so (their account was disabled, say). */
+  readonly unfit?: string;
   /** For an ask: this person's other open requests, read in the same transaction. */
   readonly open: readonly Living[];
 };
@@ -193,6 +195,7 @@ export type Refusal =
   | { readonly code: 'own_request' }
   | { readonly code: 'not_an_approver'; readonly rule: string }
   | { readonly code: 'rule_gone'; readonly rule: string }
+  | { readonly code: 'requester_unfit'; readonly name: string; readonly problem: string }
   | { readonly code: 'approved_before'; readonly at: Instant; readonly given: number; readonly needed: number }
   | { readonly code: 'not_yours' }
   | { readonly code: 'may_not_revoke' }

@@ -138,6 +138,24 @@ describe('deciding', () => {
     });
   });
 
+  it('refuses when the requester can no longer be served', () => {
+    const gone = { facts: { ...facts, unfit: 'directory_disabled' } };
+    expect(refused(after(ask), approve(mia), gone)).toMatchObject({
+      code: 'requester_unfit',
+      problem: 'directory_disabled',
+    });
+  });
+
+  it('keeps that access was open when the report of it was lost', () => {
+    const ended = after(
+      ask,
+      approve(mia),
+      { is: 'expire', at: NOW + 200 * MINUTE },
+      { is: 'revoked', at: NOW + 201 * MINUTE, absent: false },
+    );
+    expect(ended).toMatchObject({ is: 'ended', grantedAt: NOW + MINUTE });
+  });
+
   it('needs as many different approvers as the rule says, by the stricter of then and now', () => {
     const two = withRule({ approve: { ...rule.approve, needed: 2 } });
     const first = run(after(ask), approve(mia), { policy: two });

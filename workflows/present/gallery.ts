@@ -146,6 +146,7 @@ export function exampleRefusals(size: Size, state: Living): readonly Refusal[] {
     { code: 'own_request' },
     { code: 'not_an_approver', rule: state.ask.rule },
     { code: 'rule_gone', rule: state.ask.rule },
+    { code: 'requester_unfit', name: state.ask.requester.name, problem: 'directory_disabled' },
     { code: 'approved_before', at: T0, given: 1, needed: 2 },
     { code: 'not_yours' },
     { code: 'may_not_revoke' },

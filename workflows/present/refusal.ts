@@ -80,6 +80,10 @@ function refusalText(refusal: Refusal): Text {
       return [
         `The rule “${refusal.rule}” no longer covers this VM, so nobody can approve it now. Ask the requester to ask again.`,
       ];
+    case 'requester_unfit':
+      return [
+        `${refusal.name} can no longer be given access: ${UNFIT[refusal.problem] ?? 'their account is not what it was'}. Nothing was approved.`,
+      ];
     case 'approved_before':
       return ['You approved this at ', clock(refusal.at), `. ${refusal.given} of ${refusal.needed} approvals are in.`];
     case 'not_yours':
@@ -94,6 +98,12 @@ function refusalText(refusal: Refusal): Text {
       return refusal satisfies never;
   }
 }
+
+const UNFIT: Readonly<Record<string, string>> = {
+  directory_disabled: 'their account in Entra ID is disabled',
+  directory_guest: 'their account in Entra ID is a guest',
+  not_in_directory: 'their account is no longer in Entra ID',
+};
 
 const VERBS: Readonly<Record<string, string>> = {
   approve: 'approve',
