@@ -19,6 +19,7 @@ import { rounded } from './bench/figures.ts';
 import type { Spread } from './bench/figures.ts';
 import { benchNudging } from './bench/nudging.ts';
 import { benchSearching } from './bench/searching.ts';
+import { undoable } from './chaos/undo.ts';
 
 type Result = Compared | Absolute | Closing;
 
@@ -51,6 +52,7 @@ process.exit(0);
 
 async function quickOnes(): Promise<void> {
   const postgres = await ownPostgres();
+  const remove = undoable(() => postgres.remove());
   const db = openDatabase(postgres.url, () => undefined, 1);
   try {
     await migrate(db);
@@ -61,12 +63,13 @@ async function quickOnes(): Promise<void> {
     const redis = await startRedis();
     if (redis === undefined) leftOut.push('BullMQ on Redis: redis-server is not installed.');
     else {
+      const removeRedis = undoable(() => redis.remove());
       report(await benchNudging({ databaseUrl: postgres.url, redisUrl: redis.url }, rounds));
-      await redis.remove();
+      await removeRedis();
     }
   } finally {
     await db.destroy();
-    await postgres.remove();
+    await remove();
   }
 }
 
@@ -82,10 +85,11 @@ async function lateness(): Promise<void> {
 
 async function inOwnWorld(order: Omit<Parameters<typeof benchClosing>[0], 'databaseUrl'>): Promise<Closing> {
   const postgres = await ownPostgres();
+  const remove = undoable(() => postgres.remove());
   try {
     return await benchClosing({ ...order, databaseUrl: postgres.url });
   } finally {
-    await postgres.remove();
+    await remove();
   }
 }
 

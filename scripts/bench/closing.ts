@@ -18,6 +18,7 @@ import { until } from '../../test/support/until.ts';
 import type { Person, Vm } from '../../workflows/language.ts';
 import { APPROVERS, policy as given, rule } from '../../test/workflows/given.ts';
 import { openQueueStore } from '../chaos/queue-store.ts';
+import { undoable } from '../chaos/undo.ts';
 import { spreadOf } from './figures.ts';
 import type { Spread } from './figures.ts';
 
@@ -62,8 +63,10 @@ export async function benchClosing(order: {
   readonly hindrance: Hindrance;
 }): Promise<Closing> {
   const store = await openQueueStore(order.databaseUrl, order.onRedis);
+  const removeStore = undoable(() => store.remove());
   const redis = store.redisUrl === undefined ? {} : { redisUrl: store.redisUrl };
   const stage = await openStage({ databaseUrl: order.databaseUrl, ...redis });
+  const closeStage = undoable(() => stage.close());
   try {
     await stage.bot({ LOG_LEVEL: 'info' });
     await open(stage, order, redis);
@@ -91,8 +94,8 @@ export async function benchClosing(order: {
       limit: SWEEP_S,
     };
   } finally {
-    await stage.close();
-    await store.remove();
+    await closeStage();
+    await removeStore();
   }
 }
 
