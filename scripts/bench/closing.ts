@@ -39,7 +39,7 @@ const SWEEP_S = 60;
 
 /** Milliseconds for making the grants, before the first of them ends. */
 function headStart(grants: number): number {
-  return 6_000 + grants * 150;
+  return 8_000 + grants * 250;
 }
 
 /** What is done once all grants are open. */
