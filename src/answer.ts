@@ -26,6 +26,8 @@ export type Answerer = (work: Work, inbound: Inbound) => Promise<void>;
 
 /** After this long, in milliseconds, something outside has stayed away too long and the person is told to try again. */
 const PATIENCE = 10 * 60_000;
+/** After so many attempts that ended without a word this delivery itself must be what ends them. */
+const LOST_AT_MOST = 3;
 /** Who somebody is may be this old, in milliseconds, where nothing is decided. */
 const GOOD_ENOUGH = 10 * 60_000;
 
@@ -45,6 +47,7 @@ export function createAnswerer(parts: {
   const unidentified = new WeakSet<Fault>();
 
   return async function answer(work, inbound) {
+    if (work.lost >= LOST_AT_MOST) return reply(inbound, work, apologyCard('defect'));
     try {
       await act(work, inbound);
     } catch (error) {
@@ -54,7 +57,7 @@ export function createAnswerer(parts: {
         await replyQuietly(inbound, work, apologyCard(error.code));
         throw error;
       }
-      const until = work.createdAt + PATIENCE;
+      const until = clock.now() - work.age + PATIENCE;
       if (clock.now() >= until) return reply(inbound, work, apologyCard(error.code));
       if (work.attempts === 1) await replyQuietly(inbound, work, waitingCard(error.code, until));
       throw error;
@@ -72,7 +75,7 @@ export function createAnswerer(parts: {
         return reply(inbound, work, unclearCard(intent.text, commandOf(inbound)));
       case 'mine':
         return asPerson(work, inbound, GOOD_ENOUGH, async (person) =>
-          reply(inbound, work, await parts.homes.build(person)),
+          reply(inbound, work, (await parts.homes.build(person)).card),
         );
       case 'home':
         return openHome(work, inbound);
@@ -107,7 +110,7 @@ export function createAnswerer(parts: {
 
   async function openHome(work: Work, inbound: Inbound): Promise<void> {
     const who = await identify(inbound, GOOD_ENOUGH);
-    const card = who.is === 'problem' ? identityCard(who.problem) : await parts.homes.build(who.person);
+    const card = who.is === 'problem' ? identityCard(who.problem) : (await parts.homes.build(who.person)).card;
     await show(inbound, { is: 'home', user: inbound.user }, card, homeKey(inbound.user), work, true);
     if (who.is === 'person') await rememberHome(db, inbound.user, clock.now());
   }
@@ -168,14 +171,27 @@ export function createAnswerer(parts: {
     return reply(inbound, work, refusalCard(refusal));
   }
 
-  /** For a decision the presser's groups; for an approval also whether the requester still is whom it was asked for. */
+  /**
+   * For a decision the presser's groups. For an approval everything is looked at anew: whether the requester is still whom
+   * it was asked for, the groups of all who said yes before, and the VM as it is, whose tags may choose another rule.
+   */
   async function factsFor(intent: Intent & { is: 'press' }, person: Person): Promise<Omit<Facts, 'open'>> {
     if (intent.press === 'withdraw' || intent.press === 'release') return NO_FACTS;
     const state = intent.press === 'approve' ? await readState(db, intent.request) : undefined;
     if (state === undefined || state.is !== 'pending') return { ...NO_FACTS, groups: await people.groups([person]) };
-    const { requester } = state.ask;
-    const [unfit, groups] = await Promise.all([people.unfit(requester), people.groups([person, requester])]);
-    return { ...NO_FACTS, groups, ...(unfit === undefined ? {} : { unfit }) };
+    const { requester, vm } = state.ask;
+    const counting = [person, requester, ...state.approvals.map((each) => each.by)];
+    const [unfit, groups, now] = await Promise.all([
+      people.unfit(requester),
+      people.groups(counting),
+      parts.estate.vm(vm.id),
+    ]);
+    return {
+      ...NO_FACTS,
+      groups,
+      ...(unfit === undefined ? {} : { unfit }),
+      ...(now === undefined ? {} : { vm: now }),
+    };
   }
 
   /** An old card was pressed: it is put right wherever it stands. */
@@ -189,7 +205,7 @@ export function createAnswerer(parts: {
       { lane: `${request}/requester`, request, task: { is: 'draw_requester' } as const },
     ];
     await forgetDrawn(db, request);
-    await addWork(db, clock.now(), items);
+    await addWork(db, items);
     parts.wake(items.map((item) => item.lane));
   }
 

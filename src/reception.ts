@@ -25,13 +25,13 @@ export function createReception(parts: {
   readonly clock: Clock;
   readonly wake: (lanes: readonly string[]) => void;
 }): Reception {
-  const { db, inventory, clock } = parts;
+  const { db, inventory } = parts;
 
   async function receive(inbound: Inbound): Promise<void> {
     // The lane's id becomes the request's id if this turns out to be an ask: random, so that nobody can guess it.
     const lane = `in/${randomUUID()}`;
     const delivery = `${inbound.user.chat}/${inbound.delivery}`;
-    await reaching(() => addWork(db, clock.now(), [{ lane, delivery, task: { is: 'answer', inbound } }]));
+    await reaching(() => addWork(db, [{ lane, delivery, task: { is: 'answer', inbound } }]));
     parts.wake([lane]);
   }
 

@@ -9,9 +9,9 @@ import { faultFields } from './log.ts';
 import type { Assignment, Clock, Cloud } from './ports.ts';
 import type { Database } from './record/database.ts';
 import { reaching } from './record/database.ts';
-import { countByStatus, overdue, readRequest, requestsIn } from './record/questions.ts';
+import { countByStatus, overdue, readRequest, requestsIn, withoutWork } from './record/questions.ts';
 import { addWork, backlog, dueLanes, forgetDone } from './record/work.ts';
-import { opensOrCloses } from './relay.ts';
+import { answers, opensOrCloses } from './relay.ts';
 import type { Relay } from './relay.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -53,6 +53,7 @@ export function createSweep(parts: {
   let current: Promise<void> | undefined;
   let glancing: Promise<void> | undefined;
   let drawing: Promise<boolean> | undefined;
+  let answering: Promise<boolean> | undefined;
   let stopping = false;
 
   /** Time is up, and no alarm rang: the same commands, late. */
@@ -83,10 +84,14 @@ export function createSweep(parts: {
 
   /** Nudges that were lost, claims that ran out: worked off here, not through the queue, which may be the one that failed. */
   async function workOff(): Promise<void> {
-    const lanes = await dueLanes(db, clock.now(), BATCH);
-    // Drawing takes long while a chat hangs: it goes on beside, so that no later look has to wait for it.
+    const lanes = await dueLanes(db, BATCH);
+    // Drawing takes long while a chat hangs, and answering while a directory does: each goes on beside, so that no later
+    // look has to wait for it, and what people pressed does not wait for cards.
     const rest = lanes.filter((lane) => !opensOrCloses(lane));
-    drawing ??= step('draw', () => fourAtOnce(rest)).finally(() => (drawing = undefined));
+    answering ??= step('answer', () => fourAtOnce(rest.filter(answers))).finally(() => (answering = undefined));
+    drawing ??= step('draw', () => fourAtOnce(rest.filter((lane) => !answers(lane)))).finally(
+      () => (drawing = undefined),
+    );
     await fourAtOnce(lanes.filter(opensOrCloses));
   }
 
@@ -156,13 +161,23 @@ export function createSweep(parts: {
         { request: assignment.request, assignment: assignment.id, vm: assignment.vm },
         'closing an assignment of ours that should not be there',
       );
-      await addWork(db, clock.now(), [{ lane, task: { is: 'close_stray', assignment } }]);
+      await addWork(db, [{ lane, task: { is: 'close_stray', assignment } }]);
     }
     await relay.run(lane);
   }
 
+  /** Access is to be opened or closed, and no work says so: a row was lost. It is put in again. */
+  async function restoreWork(): Promise<void> {
+    for (const { id, task } of await withoutWork(db, BATCH)) {
+      log.warn({ request: id, task }, 'work for this request was lost: put in again');
+      const lane = `${id}/cloud`;
+      await addWork(db, [{ lane, request: id, task: { is: task } }]);
+      await relay.run(lane);
+    }
+  }
+
   async function measure(): Promise<void> {
-    const { open, oldest } = await backlog(db, clock.now());
+    const { open, oldest } = await backlog(db);
     parts.telemetry.outbox(open, oldest);
     const counts = await countByStatus(db);
     parts.telemetry.grantsOpen((counts['active'] ?? 0) + (counts['revoking'] ?? 0));
@@ -188,9 +203,10 @@ export function createSweep(parts: {
     const started = clock.now();
     await step('overdue', () => endOverdue(0));
     await step('work', workOff);
+    await step('restore', restoreWork);
     await step('reconcile', reconcile);
     await step('measure', measure);
-    await step('forget', () => forgetDone(db, clock.now() - KEEP_DONE));
+    await step('forget', () => forgetDone(db, KEEP_DONE));
     parts.telemetry.swept((clock.now() - started) / 1000);
   }
 
@@ -217,7 +233,7 @@ export function createSweep(parts: {
     async stop() {
       stopping = true;
       for (const timer of timers) clearInterval(timer);
-      await Promise.all([current, glancing, drawing]);
+      await Promise.all([current, glancing, drawing, answering]);
     },
   };
 }

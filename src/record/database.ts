@@ -36,9 +36,10 @@ export type Tables = {
     request: string | null;
     version: number | null;
     task: Json<Task>;
-    created_at: Time;
-    due_at: Time;
+    created_at: Generated<Date>;
+    due_at: ColumnType<Date, Date | undefined, unknown>;
     attempts: Generated<number>;
+    lost: Generated<number>;
     claimed_until: Time | null;
     claimed_by: string | null;
     done_at: Time | null;

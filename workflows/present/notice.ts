@@ -1,5 +1,6 @@
 /** Messages that are said once, because a redrawn card makes no sound. Short: the card has the rest. */
 import type { Block, Card, Text, Tone } from '../card.ts';
+import type { Instant } from '../language.ts';
 import type { Living, Notice } from '../request.ts';
 import { approverNames, azureRole, clock, faultSentence, moment } from './words.ts';
 import { endingReason, failureSentence } from './request.ts';
@@ -91,6 +92,23 @@ export function noticeCard(
     default:
       return notice satisfies never;
   }
+}
+
+/** To operators: an assignment that Latchkey made, that should be gone, and that no request stands behind any more. */
+export function strayCard(
+  assignment: { readonly id: string; readonly vm: string; readonly endsAt: Instant },
+  fault: string,
+  next: string,
+): Card {
+  return card('bad', `An old grant on ${assignment.vm} cannot be closed`, [
+    `. ${faultSentence(fault)} It should have ended `,
+    moment(assignment.endsAt),
+    ', fault ',
+    { code: fault },
+    `.${next === '' ? '' : ` Next step: ${next}`} Latchkey goes on trying. The assignment: `,
+    { code: assignment.id },
+    '.',
+  ]);
 }
 
 function card(tone: Tone, headline: string, rest: Text, more: readonly Block[] = []): Card {

@@ -70,6 +70,8 @@ function refusalText(refusal: Refusal): Text {
         `You already have a request for ${refusal.open.ask.vm.name}: `,
         ...statusOf(refusal.open, 'requester').text,
       ];
+    case 'too_many_open':
+      return [`You already have ${refusal.most} requests waiting. Withdraw one, or wait until some are decided.`];
     case 'not_found':
       return ['That request is not in Latchkey’s record. The card may belong to another installation; ask again.'];
     case 'own_request':

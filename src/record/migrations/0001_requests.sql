@@ -46,9 +46,11 @@ create table work (
   request       uuid,
   version       integer,
   task          jsonb not null,
-  created_at    timestamptz not null,
-  due_at        timestamptz not null,
+  created_at    timestamptz not null default now(),
+  due_at        timestamptz not null default now(),
   attempts      integer not null default 0,
+  -- how often whoever was at it did not come back
+  lost          integer not null default 0,
   -- while in the future, a replica is at it
   claimed_until timestamptz,
   claimed_by    uuid,
