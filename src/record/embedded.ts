@@ -102,6 +102,8 @@ async function spawnServer(room: Room, port: number, durable: boolean) {
     // No Unix socket: its path is short of room on some systems, and its directory may not be writable.
     'unix_socket_directories=',
     'log_min_messages=warning',
+    // Each replica takes up to two dozen: ten for the record, twelve for the queue.
+    'max_connections=400',
     ...(durable ? [] : ['fsync=off', 'full_page_writes=off']),
   ];
   const log = await open(room.logFile, 'a', 0o600);
