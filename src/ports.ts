@@ -152,13 +152,20 @@ export type Inbound = {
 export type Reception = {
   /** Stores what came in. When this resolves it cannot be lost; when it throws, the person must be told to try again. */
   receive(inbound: Inbound): Promise<void>;
-  /** VMs that this text may mean, best first, from the local index: never waits for Azure. Values fit {@link Choice}. */
-  search(text: string, limit: number): readonly Choice[];
-  /** The form to show: quick, from our own record alone. A card instead says why there is nothing to fill in. */
+  /**
+   * VMs that this text may mean, best first, from the local index: never waits for Azure. None for whoever is not known to
+   * be one of us; waits about a second for that at most. Values fit {@link Choice}.
+   */
+  search(text: string, limit: number, user: ChatUser): Promise<readonly Choice[]>;
+  /**
+   * The form to show to this person: quick, from our own record; what it shows of a VM or a request waits about a second
+   * at most for who they are, or is left out. A card instead says why there is nothing to fill in.
+   */
   form(
     name: FormName,
     subject: string,
     given: Answers,
+    user: ChatUser,
   ): Promise<{ is: 'form'; form: Form } | { is: 'card'; card: Card }>;
   /** What is wrong with the answers, as far as it can be told without asking anybody. Empty when nothing. */
   check(name: FormName, subject: string, answers: Answers): FieldProblems;

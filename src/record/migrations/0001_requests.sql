@@ -83,7 +83,8 @@ create table people (
   home_opened_at timestamptz,
   primary key (chat, team, member)
 );
-create index people_by_person on people ((person ->> 'id'));
+-- One account each: with two, somebody could ask as one person and approve as another.
+create unique index people_by_person on people (chat, team, (person ->> 'id'));
 
 -- The VMs as last listed, so that a restart can search at once and Azure may be away.
 create table vms (
