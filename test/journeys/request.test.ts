@@ -137,6 +137,17 @@ describe('what cannot be asked', () => {
     expect((await stage.sees('mia')).filter((each) => each.buttons.includes('Approve'))).toEqual([]);
   });
 
+  it('shows a guest no machine, however they ask for the form', async () => {
+    const gus = stage.sandbox.person('gus');
+    await gus.command({ command: '/vm', text: '' });
+    const modal = await until(async () => (await gus.screen()).modal, { what: 'the form' });
+    const { options } = await gus.type({ view: modal.id, block_id: 'vm', action_id: 'vm', value: 'sql' });
+    expect(options).toEqual([]);
+    await gus.command({ command: '/vm', text: 'request sql-prod-01' });
+    await until(async () => JSON.stringify((await gus.screen()).modal).includes('You are a guest'));
+    expect(JSON.stringify((await gus.screen()).modal)).not.toContain('rg-');
+  });
+
   it.each([
     ['gus', 'guest'],
     ['erik', 'members of its own workspace only'],
@@ -155,6 +166,16 @@ describe('what cannot be asked', () => {
     expect(card.raw.text).not.toContain('<!channel>');
     await stage.press('ana', 'Withdraw', 'sql-prod-02');
     await stage.sandbox.person('ana').command({ command: '/vm', text: `request sql-prod-02 1h ${'y'.repeat(3000)}` });
-    await stage.untilSees('ana', ['The reason has 3000 characters; 1000 is the most']);
+    await stage.untilSees('ana', ['The reason has', 'characters; 1000 is the most']);
+  });
+
+  it('serves nobody by the address of somebody who is served already', async () => {
+    await stage.sandbox.person('mia').command({ command: '/vm', text: 'mine' });
+    await until(async () => (await stage.sees('mia')).length > 0);
+    const proxyAddresses = ['SMTP:mia@contoso.com', 'smtp:vm-requests@contoso.com'];
+    await stage.sandbox.changePerson('mia', { proxyAddresses });
+    await stage.sandbox.changePerson('raj', { slack: { email: 'vm-requests@contoso.com' } });
+    await stage.sandbox.person('raj').command({ command: '/vm', text: 'request sql-prod-02 1h let me in' });
+    await stage.untilSees('raj', ['leads to a different person']);
   });
 });
