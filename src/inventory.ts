@@ -131,7 +131,8 @@ export function createInventory(parts: {
  * else is served.
  */
 function beginning(text: string): string {
-  return [...text.trimStart().slice(0, 2 * TEXT_LONGEST)].slice(0, TEXT_LONGEST).join('');
+  const enough = text.trimStart().slice(0, 2 * TEXT_LONGEST);
+  return [...enough].slice(0, TEXT_LONGEST).join('');
 }
 
 /** The words to search for. One letter alone begins nearly every name: it counts only where there is nothing else. */

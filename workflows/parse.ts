@@ -124,5 +124,6 @@ export function cleanText(text: string): string {
 
 function cut(text: string, longest: number): string {
   // Twice as many units hold at least as many code points; a pair that this halves lies beyond what is kept.
-  return [...text.slice(0, 2 * longest)].slice(0, longest).join('');
+  const beginning = text.slice(0, 2 * longest);
+  return [...beginning].slice(0, longest).join('');
 }
