@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { CLOUDS } from './clouds.ts';
 import type { CloudName } from './clouds.ts';
+import { printable } from './printable.ts';
 
 export type Config = {
   /** The `url` of a PostgreSQL server, or the folder in which the embedded one keeps its data. */
@@ -144,7 +145,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 export function printProblems(problems: readonly Problem[]): string {
   const count = problems.length === 1 ? 'One setting needs' : `${problems.length} settings need`;
   const lines = problems.map(({ setting, wrong, next }) => `  ${setting} ${wrong}.\n    Next: ${next}`);
-  return [`Latchkey cannot start. ${count} your attention:`, ...lines].join('\n\n');
+  return printable([`Latchkey cannot start. ${count} your attention:`, ...lines].join('\n\n'));
 }
 
 function configOf(values: Values): Config {

@@ -1,3 +1,5 @@
+import { printable, printableJson } from '../printable.ts';
+
 /** What a command answers: lines for people, data for machines. */
 export type Report = {
   readonly ok: boolean;
@@ -13,7 +15,7 @@ export async function say(
   json: boolean,
   stream: NodeJS.WritableStream = process.stdout,
 ): Promise<number> {
-  const text = json ? JSON.stringify(report.data, undefined, 2) : report.lines.join('\n');
+  const text = json ? printableJson(JSON.stringify(report.data, undefined, 2)) : printable(report.lines.join('\n'));
   const to = json ? process.stdout : stream;
   await new Promise<void>((resolve) => to.write(`${text}\n`, () => resolve()));
   return report.ok ? 0 : (report.code ?? 1);
