@@ -109,7 +109,7 @@ describe('whatever the words are', () => {
         { is: 'note', text: [typed] },
       ),
     );
-    expect(textOf(blocks)).toBe(`Ticket: ${typed.replaceAll('\n', ' ')}${typed}${typed}`);
+    expect(textOf(blocks)).toBe(`Ticket: ${typed.replaceAll('\n', ' ').repeat(2)}${typed}`);
   });
 
   test('the notification text says the same, without a link or mention in it', () => {
