@@ -5,6 +5,7 @@
  */
 import type { Answers, Card, Choice, FieldProblems, Form, FormName } from '../workflows/card.ts';
 import type { ChatUser, Instant, Lock, Person, RequestId, Role, StandingAccess, Vm } from '../workflows/language.ts';
+import type { FaultCode } from './faults.ts';
 import type { Intent } from '../workflows/intent.ts';
 
 export type Clock = { now(): Instant };
@@ -44,8 +45,14 @@ export type Cloud = {
    * removed it before. Never touches an assignment whose name or description is not this request's.
    */
   revoke(order: { readonly request: RequestId; readonly vm: string }): Promise<{ is: 'revoked' } | { is: 'absent' }>;
-  /** Every assignment that Latchkey made in the configured subscriptions. May be minutes behind (Azure caches lists). */
-  list(): Promise<readonly Assignment[]>;
+  /**
+   * Every assignment that Latchkey made in the configured subscriptions, and which of those could not be read: about them
+   * the list says nothing. May be minutes behind (Azure caches lists). Throws when Azure as a whole is away.
+   */
+  list(): Promise<{
+    readonly assignments: readonly Assignment[];
+    readonly unreadable: readonly { readonly subscription: string; readonly fault: FaultCode }[];
+  }>;
   /** Whether this request's assignment exists now, by its name alone, read directly and not from a list. */
   exists(order: { readonly request: RequestId; readonly vm: string }): Promise<boolean>;
 };

@@ -55,6 +55,7 @@ export function createSweep(parts: {
   let drawing: Promise<boolean> | undefined;
   let answering: Promise<boolean> | undefined;
   let stopping = false;
+  let unreadableBefore: ReadonlyMap<string, string> = new Map();
 
   /** Time is up, and no alarm rang: the same commands, late. */
   async function endOverdue(grace: number): Promise<void> {
@@ -108,7 +109,9 @@ export function createSweep(parts: {
 
   /** What is in Azure against what should be. */
   async function reconcile(): Promise<void> {
-    const ours = await cloud.list();
+    const { assignments: ours, unreadable } = await cloud.list();
+    sayUnreadable(unreadable);
+    const unread = new Set(unreadable.map(({ subscription }) => subscription.toLowerCase()));
     await eachApart(ours, async (assignment) => {
       if (await isStray(assignment)) await closeStray(assignment);
     });
@@ -116,10 +119,25 @@ export function createSweep(parts: {
     await eachApart(active, async (state) => {
       if (state.is !== 'active' || state.grantedAt > clock.now() - LIST_LAG) return;
       if (ours.some((each) => each.request === state.ask.id)) return;
+      // A list that was not read says nothing about what is missing from it.
+      if (unread.has(state.ask.vm.subscription.toLowerCase())) return;
       // Absent from a list that may lag: only a direct look counts.
       if (await cloud.exists({ request: state.ask.id, vm: state.ask.vm.id })) return;
       await engine.handle({ request: state.ask.id, command: { is: 'removed', at: clock.now() } });
     });
+  }
+
+  /** Once for each change: it may stay so for weeks. */
+  function sayUnreadable(unreadable: Awaited<ReturnType<Cloud['list']>>['unreadable']): void {
+    for (const { subscription, fault } of unreadable) {
+      if (unreadableBefore.get(subscription) === fault) continue;
+      parts.telemetry.fault(fault);
+      log.warn(
+        { subscription, fault },
+        'role assignments in this subscription cannot be read: nothing is put right there',
+      );
+    }
+    unreadableBefore = new Map(unreadable.map(({ subscription, fault }) => [subscription, fault]));
   }
 
   /** Ours, in Azure, and nothing in the record that lets it stay. An unknown one may stay until the end it carries itself. */
