@@ -107,7 +107,8 @@ export const PROBLEMS: Readonly<Record<IdentityProblem, string>> = {
   chat_deactivated: 'deactivated in the chat.',
   mail_missing: 'the chat shows no e-mail address.',
   mail_unconfirmed: 'the e-mail address is not confirmed in the chat.',
-  identity_changed: 'the chat account now leads to another person. See `latchkey people forget`.',
+  identity_changed:
+    'the chat account leads to another person than before, or to one bound to another account. See `latchkey people forget`.',
 };
 
 export async function findPerson(directory: Directory, typed: string): ReturnType<Directory['find']> {

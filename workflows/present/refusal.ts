@@ -145,7 +145,7 @@ const IDENTITY: Readonly<Record<string, string>> = {
   directory_guest: 'Your account in Entra ID is a guest (B2B). Guests cannot sign in to Azure VMs with Entra ID.',
   directory_disabled: 'Your account in Entra ID is disabled.',
   identity_changed:
-    'Your chat account now leads to a different person in Entra ID than before. For safety Latchkey does nothing for it until an operator has confirmed the change.',
+    'Your chat account leads to a different person in Entra ID than before, or to one who is bound to another account in this chat. For safety Latchkey does nothing for it until an operator has looked into it.',
 };
 
 /** Something outside is away. `again` says that Latchkey keeps the request and tries until then. */
