@@ -46,6 +46,8 @@ export async function startService(parts: {
   readonly policy: () => Policy;
   readonly clock: Clock;
   readonly port: number;
+  /** All interfaces when left out. */
+  readonly host?: string;
   readonly publicUrl: string | undefined;
   readonly log: Log;
 }): Promise<{ stop(): Promise<void> }> {
@@ -121,6 +123,7 @@ export async function startService(parts: {
   await inventory.load();
   const web = await startWeb({
     port: parts.port,
+    ...(parts.host === undefined ? {} : { host: parts.host }),
     log,
     metrics: () => telemetry.print(),
     health: async () => {
