@@ -192,4 +192,4 @@ export type WorldData = {
 };
 
 /** What a `change` event is about. */
-export type Part = 'azure' | 'slack' | 'faults' | 'calls';
+export type Part = 'azure' | 'slack' | 'faults' | 'calls' | 'reset';

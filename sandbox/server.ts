@@ -51,6 +51,7 @@ export async function startSandbox(options: { port?: number } = {}): Promise<San
     world.reset();
     calls.reset();
     slack.reset();
+    world.changed('reset');
   };
 
   const plain = express().disable('x-powered-by');
