@@ -72,7 +72,7 @@ async function afterGrantFault(
   if ((await readState(parts.db, request)).is !== 'approved') return;
   if (fault instanceof Fault && !fault.retryable) {
     // An earlier attempt may have got through with its answer lost: nothing is called failed before nothing is open.
-    await parts.cloud.revoke({ request, vm: state.ask.vm.id });
+    await sureNothingIsOpen(parts.cloud, { request, vm: state.ask.vm.id });
     const failure = { why: 'fault', fault: fault.code, detail: fault.message } as const;
     await parts.engine.handle({
       request,
@@ -87,6 +87,15 @@ async function afterGrantFault(
       command: { is: 'grant_delayed', at: parts.clock.now(), fault: codeOf(fault), attempts: work.attempts },
     });
   throw fault;
+}
+
+async function sureNothingIsOpen(cloud: Cloud, order: { request: RequestId; vm: string }): Promise<void> {
+  try {
+    await cloud.revoke(order);
+  } catch (error) {
+    // Behind a lock a deletion says nothing. It looked before, and found nothing: a second direct look decides.
+    if (codeOf(error) !== 'revoke_locked' || (await cloud.exists(order))) throw error;
+  }
 }
 
 export async function performRevoke(parts: Parts, work: Work): Promise<void> {
@@ -124,12 +133,10 @@ export async function performCloseStray(parts: Parts, work: Work, task: Task & {
 
 /** No request stands behind it, so no card says that it is still open: the operators are told here. */
 async function sayStrayStays(parts: Parts, assignment: Assignment, fault: string): Promise<void> {
-  const items = parts
-    .operators()
-    .map((channel) => ({
-      lane: `told/${assignment.request}/${channel}`,
-      task: { is: 'tell_stray', channel, assignment, fault } as const,
-    }));
+  const items = parts.operators().map((channel) => ({
+    lane: `told/${assignment.request}/${channel}`,
+    task: { is: 'tell_stray', channel, assignment, fault } as const,
+  }));
   await addWork(parts.db, items);
 }
 

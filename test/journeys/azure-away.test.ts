@@ -144,6 +144,20 @@ describe.concurrent('Azure', () => {
     await stage.untilSees('olga', ['Closed at last: Bo Lindqvist on farm-001']);
   });
 
+  it(
+    'where a lock was put on between asking and approving: nothing is opened that could not be closed',
+    { timeout: 60_000 },
+    async () => {
+      await stage.ask('ana', 'farm-005 1h because');
+      await stage.sandbox.lock({ scope: await idOf('farm-005'), level: 'CanNotDelete', name: 'keep-farm-005' });
+      await stage.press('mia', 'Approve', 'farm-005');
+      await stage.untilSees('mia', ['asks for farm-005', 'Access was not opened', 'A lock on the VM']);
+      await stage.untilSees('ana', ['Access to farm-005 was not opened', 'Nothing was left open']);
+      expect(await on('farm-005')).toEqual([]);
+      await stage.sandbox.unlock('keep-farm-005');
+    },
+  );
+
   it('that lets Latchkey assign nothing: operators learn which role it needs', { timeout: 60_000 }, async () => {
     const fault = { is: 'status', status: 403, code: 'AuthorizationFailed' } as const;
     const off = await stage.sandbox.fault({ ...writes('farm-002', 'PUT'), fault });
