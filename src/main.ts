@@ -25,7 +25,7 @@ import type { Claim } from './record/embedded-claim.ts';
 import { startEmbedded } from './record/embedded.ts';
 import { startService } from './service.ts';
 
-const POLICY_EVERY = 5_000;
+const POLICY_EVERY = 2_500;
 /** sysexits.h EX_CONFIG: the configuration is wrong, and starting again will not help. */
 export const EXIT_CONFIG = 78;
 

@@ -23,9 +23,16 @@ export async function openPolicy(path: string): Promise<PolicyBook | readonly Po
   let current = first.policy;
   let timer: NodeJS.Timeout | undefined;
 
+  let settling = seen;
+
   async function look(log: Log): Promise<void> {
     const now = await stamp(path);
     if (now === seen) return;
+    // Half a file may read like a whole policy: only one that stands still from one look to the next is taken.
+    if (now !== settling) {
+      settling = now;
+      return;
+    }
     const next = readPolicy(await read(path));
     // Only now: what could not be read is tried again.
     seen = now;

@@ -92,7 +92,7 @@ describe('latchkey', () => {
     }
   });
 
-  it('grants list and grants revoke', async () => {
+  it('grants list and grants revoke', { timeout: 120_000 }, async () => {
     expect(await run(['grants', 'list'])).toEqual({ code: 0, out: 'Nothing is open.\n', err: '' });
     expect(await runJson(['grants', 'list'])).toEqual({ code: 0, data: [] });
     const id = await stage.ask('ana', 'sql-prod-01 admin 2h because');

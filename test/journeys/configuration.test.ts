@@ -49,13 +49,17 @@ describe('a wrong configuration', () => {
   });
 
   it('of the policy while it runs: the old one stays in force, and the log says why', async () => {
+    const before = bot.lines.length;
     await stage.policy(
       good.replace('ask: everyone', 'ask: { people: raj@contoso.com }').replace('duration:', 'durations:'),
     );
-    const line = await until(() => bot.lines.find((each) => each.msg.includes('access.yaml changed and is wrong')), {
-      timeout: 15_000,
-      what: 'the log says so',
-    });
+    const line = await until(
+      () => bot.lines.slice(before).find((each) => each.msg.includes('access.yaml changed and is wrong')),
+      {
+        timeout: 15_000,
+        what: 'the log says so',
+      },
+    );
     expect(line.level).toBe('error');
     expect(JSON.stringify(line['problems'])).toMatch(/durations.*duration/);
     await stage.ask('ana', 'sql-prod-01 1h because');
@@ -64,10 +68,13 @@ describe('a wrong configuration', () => {
 
   it('a right one takes its place within seconds, also for requests that wait already', async () => {
     await stage.ask('ana', 'web-prod-01 1h because');
+    const before = bot.lines.length;
     await stage.policy(
       good.replace(/approve: \{.*\}/, 'approve: { people: olga@contoso.com, channels: "slack:C0APPROVE" }'),
     );
-    await until(() => bot.lines.find((each) => each.msg.includes('the new policy is in force')), { timeout: 15_000 });
+    await until(() => bot.lines.slice(before).find((each) => each.msg.includes('the new policy is in force')), {
+      timeout: 15_000,
+    });
     await stage.press('mia', 'Approve', 'web-prod-01');
     await stage.untilSees('mia', ['You are not an approver under the rule “Everything”']);
     expect(await stage.grants()).toEqual([]);

@@ -313,12 +313,12 @@ async function loseQueue(stage: Stage, lose: (stage: Stage) => Promise<void>): P
     await stage.untilSees('raj', ['Your request for web-prod-01', 'Nobody decided in time']);
     await stage.untilSees('raj', ['Nobody decided on your request for web-prod-01 in time']);
     expect(await putNames(stage, 'web-prod-01')).toEqual([]);
-    // The press itself had it lapse; the other late one is the grant.
     const gone = await untilGone(stage, 'sql-prod-01', LATEST);
     expect(gone - end).toBeGreaterThan(-1_000);
     expect(gone - end).toBeLessThan(LATEST);
     await expectToldOnce(stage, 'ana', 'sql-prod-01', { opened: true, why: 'Time was up.' });
-    await until(async () => (await missed(stage)) === 1, { what: 'one alarm was missed' });
+    // The grant’s alarm was lost for certain; the press had the other request lapse, unless a glance was quicker.
+    await until(async () => [1, 2].includes(await missed(stage)), { what: 'an alarm was missed' });
     // And the queue works again.
     const asked = Date.now();
     await openFor(stage, 'bo', 'build-01', '1h');
