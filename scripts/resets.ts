@@ -41,8 +41,8 @@ export async function watchResets(control: string, bot: Bot, failed: (error: unk
   }
 
   // The stream breaks when the sandbox ends, which is told elsewhere.
-  events.on('error', () => {});
-  createInterface({ input: events }).on('line', (line) => {
+  const lines = createInterface({ input: events }).on('error', () => {});
+  lines.on('line', (line) => {
     if (line !== 'data: {"part":"reset"}') return;
     wanted = true;
     renew().catch(failed);
