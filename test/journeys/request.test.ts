@@ -25,7 +25,8 @@ describe.each(['socket', 'http'] as const)('a request, with Slack over %s', (ove
     });
     expect(grant?.scope).toMatch(/virtualMachines\/sql-prod-01$/);
     expect(grant?.description).toMatch(/^Latchkey request=[0-9a-f-]{36} ends=\d{4}-\d\d-\d\dT/);
-    await stage.untilSees('ana', ['sql-prod-01 is open for you', 'approved by Mia Chen', 'ana@contoso.com']);
+    await stage.untilSees('ana', ['sql-prod-01 is open for you', 'approved by Mia Chen', 'card above']);
+    await stage.untilSees('ana', ['Access is open', 'Connect: ', 'ana@contoso.com']);
     const card = await stage.untilSees('mia', ['Access is open', 'Approved by Mia Chen']);
     expect(card.buttons).toEqual(['Revoke…']);
     await stage.press('ana', 'I’m done', 'sql-prod-01');

@@ -5,7 +5,6 @@ import type { Living, Notice } from '../request.ts';
 import { approverNames, azureRole, clock, faultSentence, moment } from './words.ts';
 import { endingReason, failureSentence } from './request.ts';
 import type { PresentOptions } from './request.ts';
-import { connectBlocks } from './connect.ts';
 
 /** `next` is the operator's next step for a fault; only notices to operators show it. */
 export function noticeCard(
@@ -19,12 +18,15 @@ export function noticeCard(
   switch (notice) {
     case 'ready': {
       const until: Text = 'endsAt' in state ? [' until ', moment(state.endsAt)] : [];
-      return card(
-        'good',
-        `${ask.vm.name} is open for you`,
-        [...until, `, approved by ${approverNames(state)}.`],
-        connectBlocks(ask, options.rdp),
-      );
+      const way: Text =
+        options.rdp === undefined || ask.vm.os === 'Linux'
+          ? [' How to connect is on the card above.']
+          : [' ', { link: 'Download the .rdp file', url: options.rdp }, ', or see the card above.'];
+      return card('good', `${ask.vm.name} is open for you`, [
+        ...until,
+        `, approved by ${approverNames(state)}.`,
+        ...way,
+      ]);
     }
     case 'not_posted':
       return card('bad', `The card for ${who} could not be posted to its channel`, [
