@@ -128,7 +128,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       });
     },
     async giveReason(who, reason) {
-      const modal = await until(async () => (await sandbox.person(who).screen()).modal as Json, {
+      const modal = await until(async () => (await sandbox.person(who).screen()).modal, {
         what: `${who} sees the form`,
       });
       const input = (modal.blocks as Json[]).find((block) => block.type === 'input');
