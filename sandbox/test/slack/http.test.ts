@@ -49,8 +49,10 @@ describe('an event that is not taken', () => {
     const listener = await requestUrl(() => ({ status: 500 }));
     expect(await workspace.act('ana', 'say', { text: 'hello' })).toMatchObject({ acked: false, status: 500 });
     await eventually(() => listener.taken.length === 2);
+    await answered();
     workspace.clock.advance(60_000);
     await eventually(() => listener.taken.length === 3);
+    await answered();
     workspace.clock.advance(60_000);
     workspace.clock.advance(240_000);
     await eventually(() => listener.taken.length === 4);
@@ -186,3 +188,8 @@ describe('payloads have no key that Slack does not send', () => {
     expect(strange(last(), sample('ViewSubmissionPayload'))).toEqual(['.view.blocks', '.response_urls']);
   });
 });
+
+/** Until the refusal has come back and the next delivery has its time; the clock must not be moved before. */
+async function answered(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 400));
+}

@@ -131,7 +131,7 @@ export function messagesIn(screen: Screen, channel: string): Shown[] {
   return screen.conversations.find((entry) => entry.id === channel || entry.is === channel)?.messages ?? [];
 }
 
-export async function eventually(check: () => boolean | Promise<boolean>, patience = 2000): Promise<void> {
+export async function eventually(check: () => boolean | Promise<boolean>, patience = 15_000): Promise<void> {
   const until = performance.now() + patience;
   while (!(await check())) {
     if (performance.now() > until) throw new Error('It did not come about in time.');
