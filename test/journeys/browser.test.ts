@@ -133,6 +133,8 @@ describe.concurrent('the demo', () => {
       const grant = page.getByTestId('vm-build-01').getByTestId('grant');
       await grant.getByTestId('countdown').waitFor();
       await a.getByTestId('conversation-home').click();
+      // The home is drawn once more when access has opened: a click in that very moment would meet the old one.
+      await a.getByTestId('home').getByText('Access is open').waitFor();
       await a.getByTestId('home').getByRole('button', { name: 'End your access to build-01 now' }).click();
       await grant.waitFor({ state: 'detached' });
       await a.getByTestId('home').getByText('You were done.').waitFor();
