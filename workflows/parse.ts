@@ -46,7 +46,7 @@ export function formatDuration(minutes: Minutes): string {
 const ROLE_WORDS: Readonly<Record<string, Role>> = { admin: 'admin', administrator: 'admin', user: 'user' };
 
 /**
- * A typed line: `request NAME [admin] [2h] [reason…]`, `request`, `mine`, `status`, `help`. A name without anything that
+ * A typed line: `request NAME [admin] [2h] [reason…]`, `request`, `mine`, `status`, `done`, `help`. A name without anything that
  * could serve as a request yet gives `open`: show the form with what is known.
  */
 export function parseCommand(text: string): Intent | { readonly is: 'open'; readonly given: Answers } {
@@ -63,6 +63,8 @@ export function parseCommand(text: string): Intent | { readonly is: 'open'; read
       return { is: 'help' };
     case 'mine':
     case 'status':
+    // The card of what is open has the button that ends it: which of several is meant, only the person knows.
+    case 'done':
       return { is: 'mine' };
     case 'request':
     case 'ask':

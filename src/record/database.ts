@@ -53,6 +53,7 @@ export type Tables = {
     home_opened_at: Time | null;
   };
   vms: { id: string; vm: Json<Vm>; seen_at: Time };
+  chat_memory: { chat: string; key: string; value: string; set_at: Time };
 };
 
 export type Database = Kysely<Tables>;
@@ -101,7 +102,9 @@ export function isUnreachable(error: unknown): boolean {
   // 08xxx connection exceptions, 57Pxx the server is stopping or starting, 53300 too many connections (PostgreSQL, appendix A).
   return (
     /^(08|57P|53300|ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EAI_)/.test(code) ||
-    /connection terminated|timeout exceeded when trying to connect|connection ended|is not queryable/i.test(error.message)
+    /connection terminated|timeout exceeded when trying to connect|connection ended|is not queryable/i.test(
+      error.message,
+    )
   );
 }
 
