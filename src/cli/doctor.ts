@@ -7,6 +7,7 @@ import { printPolicyProblems } from '../policy-file.ts';
 import type { Examined } from '../ports.ts';
 import type { Policy } from '../../workflows/policy.ts';
 import { examineQueue } from '../main.ts';
+import { chatMemory } from '../record/chat-memory.ts';
 import type { Report } from './report.ts';
 import { withRecord, world } from './session.ts';
 
@@ -15,14 +16,14 @@ export async function doctor(): Promise<Report> {
   if (!('policyPath' in config))
     return { ok: false, lines: [printProblems(config)], data: { ok: false, problems: config } };
   const policy = await examinePolicy(config.policyPath);
-  const { chats, examineAzure, directory } = world(config);
+  const { examineAzure, directory } = world(config);
   const all = (
     await Promise.all([
       Promise.resolve([policy.examined]),
       examineRecord(config),
       guarded('Azure', () => examineAzure()),
       guarded('Microsoft Graph', () => directory.examine()),
-      ...chats.map((chat) => guarded(chat.name, () => chat.examine(channelsFor(policy.policy, chat.name)))),
+      examineChats(config, policy.policy),
     ])
   ).flat();
   const failed = all.filter((each) => !each.ok);
@@ -57,6 +58,21 @@ async function examinePolicy(path: string): Promise<{ policy: Policy | undefined
     };
   } catch (error) {
     return { policy: undefined, examined: failure(what, error) };
+  }
+}
+
+/** With what they remember, which is in the record; when that is away, without. */
+async function examineChats(config: Config, policy: Policy | undefined): Promise<readonly Examined[]> {
+  const look = async ({ chats }: ReturnType<typeof world>) =>
+    (
+      await Promise.all(chats.map((chat) => guarded(chat.name, () => chat.examine(channelsFor(policy, chat.name)))))
+    ).flat();
+  try {
+    return await withRecord(config, ({ db }) =>
+      look(world(config, (chat) => chatMemory(db, chat, { now: () => Date.now() }))),
+    );
+  } catch {
+    return look(world(config));
   }
 }
 
