@@ -34,7 +34,10 @@ export class Courier {
    */
   async deliver(delivery: Delivery, how: Manner = manner.parse({})): Promise<[Outcome, ...Outcome[]]> {
     const addresses = Array.from({ length: how.times }, () => this.#addresses(how.to)).flat();
-    const outcomes = await Promise.all(addresses.map((address, copy) => this.#send(address, delivery, how, copy)));
+    const now = this.#store.now();
+    const outcomes = await Promise.all(
+      addresses.map((address, copy) => this.#send(address, delivery, how, now + copy)),
+    );
     const [first] = outcomes;
     if (!first) return [{ acked: false, status: 0, ms: 0, reason: 'no_endpoint' }];
     if (!delivery.invoke) this.#again(delivery, how, outcomes, how.times);
@@ -48,7 +51,7 @@ export class Courier {
     this.#timetable.in(0, async () => {
       const [address] = this.#addresses('any');
       if (address === undefined) return;
-      this.#again(delivery, how, [await this.#send(address, delivery, how, sent)], sent + 1);
+      this.#again(delivery, how, [await this.#send(address, delivery, how, this.#store.now())], sent + 1);
     });
   }
 
@@ -58,7 +61,7 @@ export class Courier {
     return to === 'all' ? endpoints : next === undefined ? [] : [next];
   }
 
-  async #send(address: string, { activity, invoke }: Delivery, how: Manner, copy: number): Promise<Outcome> {
+  async #send(address: string, { activity, invoke }: Delivery, how: Manner, at: number): Promise<Outcome> {
     const token = await this.#issuer.sign(how);
     const wait = patience(this.#store.context.clock, invoke ? INVOKE_PATIENCE : PATIENCE);
     const started = performance.now();
@@ -72,7 +75,7 @@ export class Courier {
           'ms-cv': randomUUID(),
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         },
-        body: JSON.stringify(stamped(this.#store, activity, how, copy)),
+        body: JSON.stringify(stamped(activity, how, at)),
         redirect: 'manual',
         signal: wait.signal,
       });
@@ -88,10 +91,10 @@ export class Courier {
 }
 
 /** The activity as this one delivery carries it. */
-function stamped(store: Store, activity: Json, how: Manner, copy: number): Json {
-  const at = new Date(store.now() + copy);
+function stamped(activity: Json, how: Manner, at: number): Json {
+  const timestamp = new Date(at).toISOString();
   const foreign = how.wrongTenant ? foreignTenant(activity) : {};
-  return { ...activity, timestamp: at.toISOString(), localTimestamp: at.toISOString(), ...foreign };
+  return { ...activity, timestamp, localTimestamp: timestamp, ...foreign };
 }
 
 const FOREIGN = '00000000-dead-4bad-8000-000000000000';

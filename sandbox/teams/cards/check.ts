@@ -1,6 +1,6 @@
 import { isRecord, listOf, recordOf, textOf } from '../json.ts';
 import { schemaProblems } from './schema.ts';
-import { elementsIn, inputsIn, typeOf } from './walk.ts';
+import { elementsIn, inputsIn, isInput, typeOf } from './walk.ts';
 
 export const ADAPTIVE = 'application/vnd.microsoft.card.adaptive';
 
@@ -20,8 +20,8 @@ export function cardProblems(card: unknown): readonly string[] {
   const ids = inputsIn(card).map((input) => String(input['id']));
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) problems.push(`Two fields have the id ${twice}.`);
-  const nameless = elementsIn(card).find((element) => typeOf(element).startsWith('Input.') && !textOf(element['id']));
-  if (nameless && typeOf(nameless) !== 'Input.Choice') problems.push(`A field of type ${typeOf(nameless)} has no id.`);
+  const nameless = elementsIn(card).find((element) => isInput(element) && !textOf(element['id']));
+  if (nameless) problems.push(`A field of type ${typeOf(nameless)} has no id.`);
   return problems;
 }
 

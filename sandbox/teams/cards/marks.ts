@@ -57,15 +57,15 @@ export function marksInText(text: string, format: string, entities: readonly Jso
   return [...named(text, mentions), ...found(rest, format === 'plain' ? PLAIN : IN_MESSAGES)];
 }
 
-/** Marks in a card. Rich text knows no Markdown; a text block, a fact and a field's label do. */
+/**
+ * Marks in a card. Text blocks, facts and what stands beside a box to tick know Markdown; rich text and labels do not
+ * (adaptivecards 3.0.6: `useMarkdown`, `useMarkdownInRadioButtonAndCheckbox`).
+ */
 export function marksInCard(card: Json | null): readonly Mark[] {
   if (!card) return [];
   const mentions = mentionsOf(listOf(recordOf(card['msteams'])['entities']).map(recordOf));
   return elementsIn(card).flatMap((element) =>
-    (
-      READ[typeOf(element)] ??
-      (element['title'] !== undefined && element['value'] !== undefined ? ['title', 'value'] : [])
-    )
+    (READ[typeOf(element)] ?? [])
       .flatMap((name) => textOf(element[name]) ?? [])
       .flatMap((text) => [...named(text, mentions), ...found(text, IN_CARDS)]),
   );
@@ -75,7 +75,6 @@ const READ: Readonly<Record<string, readonly string[]>> = {
   TextBlock: ['text'],
   Fact: ['title', 'value'],
   'Input.Toggle': ['title'],
-  TextRun: [],
   'Input.Choice': ['title'],
 };
 

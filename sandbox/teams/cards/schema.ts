@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import draft from 'ajv/dist/refs/json-schema-draft-06.json' with { type: 'json' };
 import published from './schema/adaptive-card-1.5.0.json' with { type: 'json' };
-import type { Json } from '../json.ts';
+import { listOf, recordOf, type Json } from '../json.ts';
 
 /** What the schema says against the card, the most telling first; empty when nothing. */
 export function schemaProblems(card: unknown): readonly string[] {
@@ -19,6 +19,7 @@ function compiled() {
   const { id: _id, ...schema } = structuredClone(published) as Json & { definitions: Record<string, Json> };
   const { definitions } = schema;
   anchor(definitions);
+  separate(definitions);
   extend(definitions, 'Input.ChoiceSet', { 'choices.data': { $ref: '#/definitions/Data.Query' } });
   extend(definitions, 'AdaptiveCard', { msteams: { $ref: '#/definitions/msteams' } });
   definitions['ChoiceInputStyle'] = { enum: ['compact', 'expanded', 'filtered'] };
@@ -34,8 +35,6 @@ function compiled() {
 /** Texts and counts in what is added. */
 const text: Json = { type: 'string', minLength: 1 };
 const whole: Json = { type: 'integer', minimum: 0 };
-
-const validate = compiled();
 
 function closed(properties: Record<string, Json>, required: readonly string[]): Json {
   return { type: 'object', additionalProperties: false, properties, required };
@@ -55,21 +54,37 @@ function anchor(value: unknown): void {
   for (const inner of Object.values(record)) anchor(inner);
 }
 
-/** Of all the alternatives that did not fit, those that got furthest, without the ones of another type of element. */
+/** Alternatives that are told apart by their type become as many conditions, so that errors are about the right one. */
+function separate(definitions: Record<string, Json>): void {
+  for (const [name, definition] of Object.entries(definitions)) {
+    const types = listOf(definition['anyOf']).map((one) => String(refOf(one)).replace('#/definitions/', ''));
+    if (!name.startsWith('ImplementationsOf.') || name.endsWith('.Inline')) continue;
+    definitions[name] = {
+      type: 'object',
+      required: ['type'],
+      properties: { type: { enum: types } },
+      allOf: types.map((type) => ({
+        if: { properties: { type: { const: type } } },
+        then: { $ref: `#/definitions/${type}` },
+      })),
+    };
+  }
+}
+
+function refOf(alternative: unknown): unknown {
+  return recordOf(listOf(recordOf(alternative)['allOf'])[0])['$ref'];
+}
+
+/** The errors that stand deepest in the card: those around them only follow. */
 function tellingOf(errors: readonly ErrorObject[]): readonly ErrorObject[] {
-  const foreign = new Set(
-    errors.filter((error) => error.instancePath.endsWith('/type')).map((error) => definitionOf(error)),
-  );
-  const own = errors.filter((error) => error.keyword !== 'anyOf' && !foreign.has(definitionOf(error)));
+  const own = errors.filter(({ keyword }) => keyword !== 'anyOf' && keyword !== 'if');
   const left = own.length > 0 ? own : errors;
   const deepest = Math.max(...left.map((error) => depth(error)));
   return left.filter((error) => depth(error) === deepest).slice(0, 5);
 }
 
-function definitionOf({ schemaPath }: ErrorObject): string {
-  return /#\/definitions\/[^/]+/.exec(schemaPath)?.[0] ?? schemaPath;
-}
-
 function depth({ instancePath }: ErrorObject): number {
   return instancePath.split('/').length;
 }
+
+const validate = compiled();

@@ -1,7 +1,7 @@
 /** A small bot on Microsoft's own package: whatever it takes and says goes through botbuilder, as referee of both sides. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ConfidentialClientApplication } from '@azure/msal-node';
+import { ClientSecretCredential } from '@azure/identity';
 import {
   CardFactory,
   CloudAdapter,
@@ -41,14 +41,12 @@ export async function startBot(sandbox: Sandbox, change: { secret?: string; issu
   const env = (name: string) => sandbox.env[name] ?? '';
   const appId = env('MicrosoftAppId');
   const authority = `${env('AZURE_AUTHORITY_HOST')}/${env('MicrosoftAppTenantId')}`;
-  const client = new ConfidentialClientApplication({
-    auth: {
-      clientId: appId,
-      clientSecret: change.secret ?? env('MicrosoftAppPassword'),
-      authority,
-      knownAuthorities: [new URL(authority).host],
-    },
-  });
+  const credential = new ClientSecretCredential(
+    env('MicrosoftAppTenantId'),
+    appId,
+    change.secret ?? env('MicrosoftAppPassword'),
+    { authorityHost: env('AZURE_AUTHORITY_HOST'), disableInstanceDiscovery: true },
+  );
   const scope = 'https://api.botframework.com';
   const authentication = new ConfigurationBotFrameworkAuthentication(
     {
@@ -61,7 +59,7 @@ export async function startBot(sandbox: Sandbox, change: { secret?: string; issu
       ToBotFromEmulatorOpenIdMetadataUrl: env('BOT_CONNECTOR_OPENID'),
       CallerId: 'urn:botframework:azure',
     },
-    new MsalServiceClientCredentialsFactory(appId, client),
+    new MsalServiceClientCredentialsFactory(appId, clientOf(credential)),
   );
   const adapter = new CloudAdapter(authentication);
   const bot: Bot = {
@@ -85,6 +83,17 @@ export async function startBot(sandbox: Sandbox, change: { secret?: string; issu
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return Object.assign(bot, { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages` });
+}
+
+/** As much of MSAL's client as the package uses; its own asks login.microsoftonline.com about every authority. */
+function clientOf(credential: ClientSecretCredential) {
+  const client = {
+    async acquireTokenByClientCredential({ scopes }: { scopes: string[] }) {
+      const { token, expiresOnTimestamp } = await credential.getToken(scopes);
+      return { accessToken: token, expiresOn: new Date(expiresOnTimestamp) };
+    },
+  };
+  return client as unknown as ConstructorParameters<typeof MsalServiceClientCredentialsFactory>[1];
 }
 
 async function turn(bot: Bot, context: TurnContext): Promise<void> {
