@@ -1,5 +1,5 @@
 /** Microsoft Teams with one bot in it: connector, OpenID metadata, deliveries, and the people. */
-import express, { Router } from 'express';
+import { Router, type ErrorRequestHandler } from 'express';
 import { z } from 'zod';
 import type { SandboxContext } from '../context.ts';
 import type { Tokens } from '../entra/tokens.ts';
@@ -35,7 +35,7 @@ export async function teamsService(context: SandboxContext, tokens: Tokens): Pro
     else if (error instanceof z.ZodError) response.status(400).json({ error: z.prettifyError(error) });
     else if (error instanceof SyntaxError) response.status(400).json({ error: 'The body is not JSON.' });
     else next(error);
-  }) satisfies express.ErrorRequestHandler);
+  }) satisfies ErrorRequestHandler);
   return {
     router,
     state: () => stateOf(store),

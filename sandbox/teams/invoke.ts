@@ -73,12 +73,7 @@ export function taskAnswer(response: unknown, how: { mayClose: boolean }): TaskA
 
 function dialogOf(value: Json): TaskAnswer {
   const title = textOf(value['title']) ?? '';
-  const sizes = [value['height'], value['width']];
-  if (
-    sizes.some(
-      (size) => size !== undefined && typeof size !== 'number' && !['small', 'medium', 'large'].includes(String(size)),
-    )
-  ) {
+  if (![value['height'], value['width']].every(isSize)) {
     return wrong('The dialog’s height or width is neither a number of pixels nor small, medium or large.');
   }
   const url = textOf(value['url']);
@@ -89,13 +84,19 @@ function dialogOf(value: Json): TaskAnswer {
   return problems.length === 0 ? { dialog: { title, card: content as Json, url: null } } : wrong(...problems);
 }
 
+const SIZES: readonly unknown[] = [undefined, 'small', 'medium', 'large'];
+
+function isSize(size: unknown): boolean {
+  return typeof size === 'number' || SIZES.includes(size);
+}
+
 function composed(extension: Json): TaskAnswer {
   const message = textOf(extension['text']);
   if (extension['type'] === 'message' && message !== undefined) return { message };
   if (extension['type'] !== 'result') return wrong(`The result is of the unknown type ${String(extension['type'])}.`);
   const attachments = listOf(extension['attachments']);
   const layout = extension['attachmentLayout'];
-  if (layout !== undefined && layout !== 'list' && layout !== 'grid') return wrong(`Unknown layout ${String(layout)}.`);
+  if (layout !== undefined && layout !== 'list' && layout !== 'grid') return wrong(`Unknown attachmentLayout.`);
   const problems = attachments.flatMap((given) => {
     const { contentType, content } = recordOf(given);
     if (typeof contentType !== 'string') return ['An attachment has no contentType.'];

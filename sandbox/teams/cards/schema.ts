@@ -64,8 +64,7 @@ function separate(definitions: Record<string, Json>): void {
       required: ['type'],
       properties: { type: { enum: types } },
       allOf: types.map((type) => ({
-        if: { properties: { type: { const: type } } },
-        then: { $ref: `#/definitions/${type}` },
+        anyOf: [{ properties: { type: { not: { const: type } } } }, { $ref: `#/definitions/${type}` }],
       })),
     };
   }
@@ -77,7 +76,7 @@ function refOf(alternative: unknown): unknown {
 
 /** The errors that stand deepest in the card: those around them only follow. */
 function tellingOf(errors: readonly ErrorObject[]): readonly ErrorObject[] {
-  const own = errors.filter(({ keyword }) => keyword !== 'anyOf' && keyword !== 'if');
+  const own = errors.filter(({ keyword }) => keyword !== 'anyOf' && keyword !== 'not');
   const left = own.length > 0 ? own : errors;
   const deepest = Math.max(...left.map((error) => depth(error)));
   return left.filter((error) => depth(error) === deepest).slice(0, 5);

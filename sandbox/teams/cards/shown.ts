@@ -35,13 +35,14 @@ export function shownDialog({ title, card, url }: Dialog): Json {
 }
 
 /** What stands in a field before anybody touched it. */
-export function firstValue(input: Json): unknown {
+export function firstValue(input: Json): string | number {
   const { value } = input;
-  if (typeOf(input) === 'Input.Toggle') return value ?? input['valueOff'] ?? 'false';
-  return value ?? '';
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  return typeOf(input) === 'Input.Toggle' ? (textOf(input['valueOff']) ?? 'false') : '';
 }
 
-export type Fields = Readonly<Record<string, unknown>>;
+/** What stands in the fields, by their ids. */
+export type Fields = Readonly<Record<string, string | number | boolean>>;
 
 /** Why the client does not send what stands in the fields, by field; empty when it does. */
 export function fieldErrors(
@@ -52,8 +53,7 @@ export function fieldErrors(
   const errors: Record<string, string> = {};
   for (const input of inputsIn(card)) {
     const id = String(input['id']);
-    const given = values[id];
-    const text = given === undefined || given === null ? '' : String(given);
+    const text = String(values[id] ?? '');
     const problem = text === '' ? missing(input) : wrong(input, text, offered(id));
     if (problem !== undefined) errors[id] = problem;
   }

@@ -5,7 +5,7 @@ import type { Store } from '../store.ts';
 import { remove, send, update } from './activities.ts';
 import { create } from './conversations.ts';
 import { member, members, pagedMembers } from './members.ts';
-import { Pace } from './pace.ts';
+import type { Pace } from './pace.ts';
 import { placeOf } from './place.ts';
 import { ConnectorError } from './refusal.ts';
 

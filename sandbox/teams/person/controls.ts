@@ -1,7 +1,11 @@
+import { z } from 'zod';
 import { refuse } from '../../slack/refusal.ts';
 import { firstValue, type Fields } from '../cards/shown.ts';
 import { actionsIn, inputsIn } from '../cards/walk.ts';
 import type { Json } from '../json.ts';
+
+/** What a person typed, by the fields' ids. */
+export const fields = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({});
 
 /** By id, verb or title, in that order. */
 export function buttonIn(card: Json, name: string): Json | undefined {

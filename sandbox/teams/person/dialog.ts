@@ -8,7 +8,7 @@ import { failureOf, taskAnswer } from '../invoke.ts';
 import { recordOf, type Json } from '../json.ts';
 import type { Conversation, Dialog, Message } from '../model.ts';
 import { messageFor, placeFor, told, untold, type Stage, type Told } from './act.ts';
-import { buttonIn, filled } from './controls.ts';
+import { buttonIn, fields, filled } from './controls.ts';
 import { IN_DIALOG, offeredTo } from './search.ts';
 
 const fetchOrder = z.strictObject({
@@ -66,7 +66,7 @@ export function showDialog(
 }
 
 const submitOrder = z.strictObject({
-  inputs: z.record(z.string(), z.unknown()).default({}),
+  inputs: fields,
   action: z.string().optional(),
   data: z.unknown().optional(),
   deliver: manner,

@@ -8,7 +8,7 @@ import { isRecord, recordOf, type Json } from '../json.ts';
 import type { Conversation, Message } from '../model.ts';
 import { cardsFor } from '../views.ts';
 import { messageFor, placeFor, told, untold, type Stage, type Told } from './act.ts';
-import { buttonIn, filled } from './controls.ts';
+import { buttonIn, fields, filled } from './controls.ts';
 import { fetchDialog } from './dialog.ts';
 import { execute } from './execute.ts';
 import { offeredTo } from './search.ts';
@@ -17,7 +17,7 @@ const order = z.strictObject({
   conversation: z.string(),
   message: z.string(),
   action: z.string(),
-  inputs: z.record(z.string(), z.unknown()).default({}),
+  inputs: fields,
   data: z.unknown().optional(),
   /** Also what the message, or this person's view of it, showed before: their screen may be behind. */
   stale: z.boolean().default(false),

@@ -69,7 +69,7 @@ test('a bot opens a conversation, comes back to it later, and changes what it wr
     'msteams',
     session.env('BOT_SERVICE_URL'),
     'https://api.botframework.com',
-    parameters as never,
+    parameters,
     async (context) => {
       reference = TurnContext.getConversationReference(context.activity);
       written = (await context.sendActivity(withCard(card('Waiting for you.', APPROVE))))?.id ?? '';
