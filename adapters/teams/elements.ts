@@ -46,7 +46,11 @@ export type ShowCard = {
 
 export type Action = Submit | Execute | ShowCard;
 
-export type ActionSet = { readonly type: 'ActionSet'; readonly actions: readonly Action[] };
+export type ActionSet = {
+  readonly type: 'ActionSet';
+  readonly actions: readonly Action[];
+  readonly separator?: true;
+};
 
 export type Container = {
   readonly type: 'Container';
@@ -56,6 +60,7 @@ export type Container = {
 };
 
 type Input = {
+  readonly separator?: true;
   readonly id: string;
   readonly label: string;
   readonly isRequired?: true;
@@ -88,6 +93,7 @@ export type AdaptiveCard = {
   /** What clients show that cannot show the card. */
   readonly fallbackText?: string;
   readonly body: readonly Element[];
+  readonly actions?: readonly Action[];
 };
 
 /** In bytes of JSON. Teams takes more from bots, less by other ways; every way takes this. */

@@ -4,10 +4,18 @@ import { tokenTrouble } from '../entra/credential.ts';
 import { retryAfter } from '../entra/retry-after.ts';
 import { Fault } from '../../src/faults.ts';
 
+type Headers = { get(name: string): string | undefined };
+
 const Refused = z.object({
   statusCode: z.number(),
   code: z.string().optional(),
-  response: z.object({ headers: z.object({ get: z.unknown() }), bodyAsText: z.string().nullish() }).optional(),
+  response: z
+    .object({
+      // Kept as the very object, which a copy of its fields would not be.
+      headers: z.custom<Headers>((value) => typeof (value as Headers | undefined)?.get === 'function').optional(),
+      bodyAsText: z.string().nullish(),
+    })
+    .optional(),
 });
 
 export type Refusal = { readonly status: number; readonly code: string };
@@ -65,7 +73,6 @@ export function faultOf(error: unknown, doing: string): Fault {
 /** At least a second, and unevenly more, so that many who were told the same do not come back at once. */
 function waitOf(error: unknown): number {
   const headers = Refused.safeParse(error).data?.response?.headers;
-  const get = headers?.get;
-  const asked = typeof get === 'function' ? retryAfter((name) => get.call(headers, name) as string | null) : undefined;
+  const asked = headers === undefined ? undefined : retryAfter((name) => headers.get(name));
   return Math.max(1000, asked ?? 0) * (1 + Math.random() / 2);
 }

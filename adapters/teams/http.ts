@@ -18,7 +18,7 @@ const Shape = z.looseObject({
   type: z.string().min(1),
   channelId: z.string(),
   serviceUrl: z.string().min(1),
-  conversation: z.object({ id: z.string().min(1) }),
+  conversation: z.looseObject({ id: z.string().min(1) }),
 });
 
 export type HttpOptions = {

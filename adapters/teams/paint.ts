@@ -73,7 +73,7 @@ function paintBlocks(blocks: readonly Block[], mark: string, max: number): Eleme
     const [head, ...rest] = painted;
     if (!separated || head === undefined) return painted;
     separated = false;
-    return [{ type: 'Container', separator: true, items: [head] }, ...rest];
+    return [{ ...head, separator: true }, ...rest];
   });
 }
 

@@ -48,7 +48,7 @@ const Common = z.object({
   from: z.object({ id: z.string(), aadObjectId: z.string().nullish(), name: z.string().nullish() }).nullish(),
   recipient: z.object({ id: z.string() }).nullish(),
   conversation: z.object({ id: z.string().min(1), conversationType: z.string().nullish() }),
-  value: z.unknown(),
+  value: z.unknown().optional(),
 });
 
 type Base = z.infer<typeof Common>;
@@ -124,8 +124,8 @@ function readMessage(activity: unknown, base: Base, user: ChatUser, context: Con
   };
 }
 
-const Executed = z.object({ action: z.object({ data: z.unknown() }) });
-const Fetched = z.object({ data: z.unknown() });
+const Executed = z.object({ action: z.object({ data: z.unknown().optional() }) });
+const Fetched = z.object({ data: z.unknown().optional() });
 const Searched = z.object({
   queryText: z.string().default(''),
   queryOptions: z

@@ -35,8 +35,8 @@ export function paintForm(form: Form, view: FormView): AdaptiveCard {
       ...(view.apology === undefined ? [] : lines(literal(view.apology, 500, { color: 'Attention' }))),
       ...(form.intro === undefined ? [] : lines(runs(form.intro, max))),
       ...form.fields.flatMap((field) => paintField(field, view, max)),
-      { type: 'ActionSet', actions: [submitOf(form, view.where)] },
     ],
+    actions: [submitOf(form, view.where)],
   });
   // A form holds little but what the person typed, which is never cut: only the words around it are.
   return [1000, 200].map(card).find((each) => bytesOf(each) <= LARGEST_CARD) ?? card(60);
@@ -135,7 +135,7 @@ const Submitted = z.object({
   latchkey: z.literal('form'),
   form: z.enum(FORMS),
   subject: z.string(),
-  ...Object.fromEntries([...FIELDS, TYPED].map((name) => [name, z.unknown()])),
+  ...Object.fromEntries([...FIELDS, TYPED].map((name) => [name, z.unknown().optional()])),
 });
 
 export type Filled = { readonly form: FormName; readonly subject: string; readonly answers: Answers };

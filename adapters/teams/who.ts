@@ -26,21 +26,23 @@ export async function who(user: ChatUser, asking: Asking): Promise<Identity> {
   const { connector, sender, book, tenant } = asking;
   if (user.team.toLowerCase() !== tenant) return problem('chat_external');
   const known = await book.contact(user.id);
-  const profile: Identity = { is: 'profile', profile: { directoryId: user.id, name: known?.name || user.id } };
-  try {
-    const conversation = known?.conversation || known?.heardIn || (await sender.direct(user));
-    const member = await connector.call(await sender.service(), 'asking Teams who somebody is', (conversations) =>
-      conversations.getConversationMember(conversation, known?.member ?? user.id, { timeout: CALL_WITHIN }),
-    );
-    return identityOf(member, user, tenant);
-  } catch (error) {
-    const refused = refusalOf(error);
-    if (refused?.status === 404) return problem('chat_deactivated');
-    // The bot was removed where this person is: that says nothing about them. Who they are is proven by the activity's token
-    // and tenant, and the directory is asked about their account in any case.
-    if (refused?.status === 403) return profile;
-    throw error;
+  const places = new Set([known?.conversation ?? '', known?.heardIn ?? ''].filter((place) => place !== ''));
+  for (const place of places.size === 0 ? [undefined] : places) {
+    try {
+      const conversation = place ?? (await sender.direct(user));
+      const member = await connector.call(await sender.service(), 'asking Teams who somebody is', (conversations) =>
+        conversations.getConversationMember(conversation, known?.member ?? user.id, { timeout: CALL_WITHIN }),
+      );
+      return identityOf(member, user, tenant);
+    } catch (error) {
+      const refused = refusalOf(error);
+      // Not there, or the bot is not there any more: somebody may have removed it for themselves and still be in the channel.
+      const elsewhere = refused?.status === 404 || (refused?.status === 403 && refused.code !== 'BotDisabledByAdmin');
+      if (!elsewhere) throw error;
+    }
   }
+  // They are in no place where they were ever heard.
+  return problem('chat_deactivated');
 }
 
 const Member = z.object({

@@ -42,6 +42,13 @@ export type ChatWorld = {
   readonly channel: string;
   /** An address where no channel is. */
   readonly nowhere: string;
+  /** How long, in milliseconds, the chat goes on storing what came in before it is given up. */
+  readonly patience: number;
+  /**
+   * Whether the chat lets an app look for what it has posted. Where it does not, a lost reply may leave a copy behind, which
+   * goes at its first touch.
+   */
+  readonly looksBack: boolean;
   user(who: Who): ChatUser;
   sees(who: Who): Promise<Screen>;
   /** Types a command, as people do in this chat; `line` is what follows its name. `times`: delivered so often at once. */
@@ -49,8 +56,13 @@ export type ChatWorld = {
   /** Writes to the bot. */
   write(who: Who, line: string): Promise<Told>;
   openHome(who: Who): Promise<Told>;
-  /** Presses the newest button with this label; `forged` is sent instead of what the button carries. */
-  press(who: Who, where: Where, label: string, how?: { times?: number; forged?: string }): Promise<Told>;
+  /** Presses the newest button with this label, or the oldest; `forged` is sent instead of what the button carries. */
+  press(
+    who: Who,
+    where: Where,
+    label: string,
+    how?: { times?: number; forged?: string; oldest?: boolean },
+  ): Promise<Told>;
   /** Types into the form's search; answers the labels offered. */
   search(who: Who, text: string): Promise<readonly string[]>;
   /** Fills the open form in and sends it. */
