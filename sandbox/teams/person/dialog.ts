@@ -80,7 +80,9 @@ export async function submit(stage: Stage, body: unknown): Promise<Told> {
   if (!dialog?.card) return refuse(404, `${member.key} has no dialog with a card open.`);
   const action = buttonOf(dialog.card, given.action);
   const values = filled(dialog.card, given.inputs);
-  const errors = fieldErrors(dialog.card, values, (id) => offeredTo(stage, IN_DIALOG, id));
+  const offered = (id: string) => offeredTo(stage, IN_DIALOG, id);
+  // An attacker's own data comes from a client that checks nothing.
+  const errors = given.data === undefined ? fieldErrors(dialog.card, values, offered) : {};
   if (Object.keys(errors).length > 0) return untold({ closed: false, errors });
   const data = { ...recordOf(given.data === undefined ? action['data'] : given.data), ...values };
   const { origin } = dialog;

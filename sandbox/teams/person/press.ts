@@ -18,7 +18,9 @@ const order = z.strictObject({
   message: z.string(),
   action: z.string(),
   inputs: fields,
+  /** An attacker's own: sent instead of the button's, and past the checks that the client makes of the fields. */
   data: z.unknown().optional(),
+  verb: z.string().optional(),
   /** Also what the message, or this person's view of it, showed before: their screen may be behind. */
   stale: z.boolean().default(false),
   view: z.enum(['own', 'base']).default('own'),
@@ -50,7 +52,7 @@ async function pressed(stage: Stage, given: Order, place: Place): Promise<Told> 
   const values = filled(card, given.inputs);
   const field = (id: string) => offeredTo(stage, message.id, id);
   const ignores = action['associatedInputs'] === 'none';
-  const errors = ignores ? {} : fieldErrors(card, values, field);
+  const errors = ignores || given.data !== undefined ? {} : fieldErrors(card, values, field);
   if (Object.keys(errors).length > 0) return untold({ errors });
   const data = given.data === undefined ? action['data'] : given.data;
   const sent = typeof data === 'string' ? data : { ...recordOf(data), ...(ignores ? {} : values) };
@@ -58,7 +60,12 @@ async function pressed(stage: Stage, given: Order, place: Place): Promise<Told> 
     case 'Action.Execute':
       return execute(
         stage,
-        { conversation, message, action: { ...action, data: sent }, trigger: 'manual' },
+        {
+          conversation,
+          message,
+          action: { ...action, verb: given.verb ?? action['verb'], data: sent },
+          trigger: 'manual',
+        },
         given.deliver,
       );
     case 'Action.Submit':

@@ -157,10 +157,13 @@ describe('a button', () => {
     await expect(press({ inputs: { other: 'x' } })).rejects.toThrow('no field other');
     await press({ inputs: { reason: 'Fine' } });
     await press({ inputs: { reason: 'Fine' }, data: { request: 'R2' } });
+    await press({ data: 'R3', verb: 'revoke' });
     expect(stage.bot.heard.map(({ value }) => value.action.data)).toEqual([
       { request: 'R1', reason: 'Fine' },
       { request: 'R2', reason: 'Fine' },
+      'R3',
     ]);
+    expect(stage.bot.heard[2]).toMatchObject({ value: { action: { verb: 'revoke' } } });
   });
 
   test('of an earlier version is there only on a screen that is behind', async () => {
