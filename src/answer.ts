@@ -148,7 +148,9 @@ export function createAnswerer(parts: {
         : { ...NO_FACTS, groups: await people.groups(await concerned(request, intent.press, person)) };
     const { refusal, state } = await parts.engine().handle({ request, command, facts, settles: work.id });
     // The card itself changes under the finger: no further word.
-    if (refusal === undefined || isEcho(intent.press, state, person)) return;
+    if (refusal === undefined) return;
+    // So does one that showed an old state to somebody who had decided already.
+    if (state.is !== 'none' && isEcho(intent.press, state, person)) return redraw(request, state.ask.channels);
     if (refusal.code === 'too_late' && state.is !== 'none') {
       // Its time has passed and no alarm has rung yet: whoever pressed shall see the card say so too.
       if (state.is === 'pending') await parts.engine().handle({ request, command: { is: 'lapse', at } });

@@ -1,5 +1,5 @@
 /** Teams' activities at one address, verified before anything else looks at them. */
-import { ActivityTypes, CloudAdapter } from 'botbuilder';
+import { CloudAdapter } from 'botbuilder';
 import type { Activity, TurnContext } from 'botbuilder';
 import { AuthenticationError } from 'botframework-connector';
 import type { AuthenticateRequestResult, BotFrameworkAuthentication } from 'botframework-connector';
@@ -77,8 +77,7 @@ export function routerOf(options: HttpOptions): Router {
     let taken: Answer = { status: 500 };
     const response = await adapter.run(verdict, activity, async (context) => {
       taken = await take(context.activity);
-      if (context.activity.type === ActivityTypes.Invoke)
-        await context.sendActivity({ type: ActivityTypes.InvokeResponse, value: taken });
+      if (activity.type === 'invoke') await context.sendActivity({ type: 'invokeResponse', value: taken });
     });
     return response === undefined ? taken : { status: response.status, body: response.body };
   }

@@ -80,13 +80,21 @@ export async function tellChannel(
   await draw(parts, name, { is: 'channel', address }, card, `${state.ask.id}/notice/${work.id}`, work);
 }
 
-/** Redraws the homes that show, or should show, this request. */
+/** Redraws the homes that show, or should show, this request. One that cannot be drawn does not keep the others waiting. */
 export async function drawHomes(parts: CardParts, work: Work): Promise<void> {
   const open = await homesSince(parts.db, parts.clock.now() - HOME_FRESH, HOMES_AT_MOST);
+  let passing: Fault | undefined;
   for (const { user, person } of open) {
-    const card = await parts.homes.build(person);
-    await draw(parts, user.chat, { is: 'home', user }, card, homeKey(user), work);
+    try {
+      const card = await parts.homes.build(person);
+      await draw(parts, user.chat, { is: 'home', user }, card, homeKey(user), work);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      // For good: somebody who has shut the chat's door has no home any more, and is nobody's fault.
+      if (error.retryable) passing = error;
+    }
   }
+  if (passing !== undefined) throw passing;
 }
 
 export function homeKey(user: ChatUser): string {

@@ -103,7 +103,7 @@ export function helpCard(command: string): Card {
       {
         is: 'text',
         text: [
-          ...line('', 'opens the form'),
+          ...line(command === '' ? 'request' : '', 'opens the form'),
           ...line('request NAME 2h reason', 'asks at once as user'),
           ...line('request NAME admin 2h reason', 'asks at once as administrator'),
           ...line('mine', 'shows your access and what waits for you'),
