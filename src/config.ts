@@ -275,7 +275,7 @@ function slackProblems(
       {
         setting: 'SLACK_BOT_TOKEN',
         wrong: `${absence(env, 'SLACK_BOT_TOKEN')}, so there is no chat to listen to`,
-        next: NEXT.SLACK_BOT_TOKEN,
+        next: `${NEXT.SLACK_BOT_TOKEN} Or, for Teams: ${NEXT.MicrosoftAppId}`,
       },
     ];
   if (given['SLACK_BOT_TOKEN'] === undefined)
