@@ -19,7 +19,7 @@ import type { Log } from './log.ts';
 import { paceOf } from './pace.ts';
 import { senderOf } from './send.ts';
 import { waitingOf } from './waiting.ts';
-import { who } from './who.ts';
+import { whoOf } from './who.ts';
 
 export type TeamsOptions = {
   readonly identity: BotIdentity;
@@ -107,7 +107,7 @@ export function createTeams(options: TeamsOptions): Chat & { readonly router: Ro
     home: 'message',
     router,
     draw: (order) => draw(order, { sender, book, waiting, log }),
-    who: (user) => who(user, { connector, sender, book, tenant }),
+    who: whoOf({ connector, sender, book, tenant, clock }),
     start: async (given) => {
       reception = given;
       isOpen = true;

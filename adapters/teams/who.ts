@@ -1,7 +1,7 @@
 /** Whether somebody is a full, present member of our own tenant, and what Teams knows of them. */
 import { z } from 'zod';
 import type { ChatUser } from '../../workflows/language.ts';
-import type { ChatProfile, IdentityProblem } from '../../src/ports.ts';
+import type { ChatProfile, Clock, IdentityProblem } from '../../src/ports.ts';
 import type { Book } from './book.ts';
 import type { Connector } from './connector.ts';
 import { CALL_WITHIN } from './connector.ts';
@@ -19,12 +19,33 @@ export type Asking = {
   readonly sender: Sender;
   readonly book: Book;
   readonly tenant: string;
+  readonly clock: Clock;
 };
 
-/** Asked of Teams each time. Throws Fault. */
-export async function who(user: ChatUser, asking: Asking): Promise<Identity> {
-  const { connector, sender, book, tenant } = asking;
-  if (user.team.toLowerCase() !== tenant) return problem('chat_external');
+/**
+ * Milliseconds that a good answer counts. Teams lets members be asked for about four times a second in one conversation; the
+ * account itself is looked at in the directory each time.
+ */
+const REMEMBERED = 30_000;
+const MOST_REMEMBERED = 2_000;
+
+/** Throws Fault. */
+export function whoOf(asking: Asking): (user: ChatUser) => Promise<Identity> {
+  const good = new Map<string, { identity: Identity; until: number }>();
+  return async (user) => {
+    const { clock, tenant } = asking;
+    if (user.team.toLowerCase() !== tenant) return problem('chat_external');
+    const known = good.get(user.id);
+    if (known !== undefined && known.until > clock.now()) return known.identity;
+    good.delete(user.id);
+    const identity = await ask(user, asking);
+    if (good.size >= MOST_REMEMBERED) good.clear();
+    if (identity.is === 'profile') good.set(user.id, { identity, until: clock.now() + REMEMBERED });
+    return identity;
+  };
+}
+
+async function ask(user: ChatUser, { connector, sender, book, tenant }: Asking): Promise<Identity> {
   const known = await book.contact(user.id);
   const places = new Set([known?.conversation ?? '', known?.heardIn ?? ''].filter((place) => place !== ''));
   for (const place of places.size === 0 ? [undefined] : places) {

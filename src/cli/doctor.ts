@@ -11,6 +11,8 @@ import { chatMemory } from '../record/chat-memory.ts';
 import type { Report } from './report.ts';
 import { withRecord, world } from './session.ts';
 
+const CLOCK = { now: () => Date.now() };
+
 export async function doctor(): Promise<Report> {
   const config = readConfig(process.env);
   if (!('policyPath' in config))
@@ -20,10 +22,9 @@ export async function doctor(): Promise<Report> {
   const all = (
     await Promise.all([
       Promise.resolve([policy.examined]),
-      examineRecord(config),
+      examineRecordAndChats(config, policy.policy),
       guarded('Azure', () => examineAzure()),
       guarded('Microsoft Graph', () => directory.examine()),
-      examineChats(config, policy.policy),
     ])
   ).flat();
   const failed = all.filter((each) => !each.ok);
@@ -61,28 +62,29 @@ async function examinePolicy(path: string): Promise<{ policy: Policy | undefined
   }
 }
 
-/** With what they remember, which is in the record; when that is away, without. */
-async function examineChats(config: Config, policy: Policy | undefined): Promise<readonly Examined[]> {
-  const look = async ({ chats }: ReturnType<typeof world>) =>
-    (
-      await Promise.all(chats.map((chat) => guarded(chat.name, () => chat.examine(channelsFor(policy, chat.name)))))
-    ).flat();
+/** The chats with what they remember, which is in the record; when that is away, without. */
+async function examineRecordAndChats(config: Config, policy: Policy | undefined): Promise<readonly Examined[]> {
+  const what = 'record (PostgreSQL)';
   try {
-    return await withRecord(config, ({ db }) =>
-      look(world(config, (chat) => chatMemory(db, chat, { now: () => Date.now() }))),
-    );
-  } catch {
-    return look(world(config));
+    return await withRecord(config, async ({ db, url }) => [
+      { what, ok: true, seen: 'reachable, tables up to date', next: '' },
+      ...(await examineQueue(config, url)),
+      ...(await examineChats(
+        world(config, (chat) => chatMemory(db, chat, CLOCK)),
+        policy,
+      )),
+    ]);
+  } catch (error) {
+    return [failure(what, error), ...(await examineChats(world(config), policy))];
   }
 }
 
-async function examineRecord(config: Config): Promise<readonly Examined[]> {
-  return guarded('record (PostgreSQL)', () =>
-    withRecord(config, async ({ url }) => [
-      { what: 'record (PostgreSQL)', ok: true, seen: 'reachable, tables up to date', next: '' },
-      ...(await examineQueue(config, url)),
-    ]),
-  );
+async function examineChats(
+  { chats }: ReturnType<typeof world>,
+  policy: Policy | undefined,
+): Promise<readonly Examined[]> {
+  const looks = chats.map((chat) => guarded(chat.name, () => chat.examine(channelsFor(policy, chat.name))));
+  return (await Promise.all(looks)).flat();
 }
 
 /** What throws while being looked at has failed too. */
