@@ -4,6 +4,7 @@
  */
 import type { Card } from '../../workflows/card.ts';
 import { sentCard, WORKING } from '../../workflows/present/forms.ts';
+import { movedHomeCard } from '../../workflows/present/home.ts';
 import { outsiderCard, unknownButtonCard } from '../../workflows/present/refusal.ts';
 import type { ChatUser } from '../../workflows/language.ts';
 import type { Clock, Inbound, Reception } from '../../src/ports.ts';
@@ -107,6 +108,11 @@ export function handlerOf(options: HandlerOptions): Handler {
       const apology = reception().apology(error);
       await tell(inbound.user, apology);
       return way === 'card' ? showFailure(apology.summary) : showWord(way, apology.summary);
+    }
+    if (inbound.intent.is === 'mine') {
+      // A home is posted anew: no card changes here.
+      wait.end();
+      return showWord(way, movedHomeCard.summary);
     }
     const outcome = await wait.outcome(REDRAW_WITHIN);
     if (spot !== undefined && inbound.intent.is === 'press') await removeTwin(spot, inbound.intent.request);

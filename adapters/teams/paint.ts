@@ -35,7 +35,7 @@ export function paintHome(card: Card): Painted {
 
 function paint(card: Card, mark: string): Painted {
   const summary = line(`${mark}${card.summary}`, 300);
-  const fallbackText = cut(tame(`${card.summary}\n${card.blocks.map(wordsOf).join('\n')}`.trim()), 500) || '–';
+  const fallbackText = inert(`${card.summary}\n${card.blocks.map(wordsOf).join('\n')}`);
   const whole = (body: readonly Element[]): AdaptiveCard => ({
     type: 'AdaptiveCard',
     version: '1.5',
@@ -156,6 +156,18 @@ function paintButton(button: Button, id: string): Action {
     title,
     card: { type: 'AdaptiveCard', body: [...question, { type: 'ActionSet', actions }] },
   };
+}
+
+/**
+ * For clients that cannot show the card, which may read Markdown here and make links of addresses: without the signs of the
+ * one, and with the other taken apart.
+ */
+function inert(text: string): string {
+  const safe = tame(text)
+    .replace(/[*_~`[\]<>#|\\]/g, ' ')
+    .replaceAll('://', ': //')
+    .replaceAll(/www\./gi, 'www .');
+  return cut(safe.trim(), 500) || '–';
 }
 
 function wordsOf(block: Block): string {

@@ -36,6 +36,12 @@ describe('text', () => {
     expect(fallbackText).toContain('until 2026-11-22 15:04 UTC');
   });
 
+  test('of a card that cannot be shown has no Markdown and no address in it', () => {
+    const { fallbackText } = text('*bold* [x](http://evil.example) <at>all</at> www.evil.example until noon');
+    expect(fallbackText).toContain('until noon');
+    expect(fallbackText).not.toMatch(/[*[\]<>]|:\/\/|www\.e/);
+  });
+
   test('stands nowhere where Markdown is known', () => {
     const card = paint(
       { is: 'heading', text: '**a**' },
