@@ -83,12 +83,15 @@ export async function teamsWorld(): Promise<TeamsWorld> {
   const sandbox = await startSandbox();
   const memory = new Map<string, string>();
   const { lines, ...options } = teamsOptions(sandbox, memory);
-  const chat = createTeams(options);
   const reception = recordedReception();
+  /** Made anew by each reset: an app that has just started has sent nothing yet, and need not keep to any pace. */
+  let chat = createTeams(options);
   await chat.start(reception);
-  const server = await serveTeams(chat.router);
+  const server = await serveTeams(
+    express.Router().use((request, response, next) => chat.router(request, response, next)),
+  );
   const deliverHere = async () => {
-    await sandbox.control('POST', 'teams/app', { endpoint: server.url });
+    await sandbox.control('POST', 'teams/app', { endpoint: server.url, throttling: true });
     // Other organisations may allow the app for themselves; then its bot hears their people, too.
     await sandbox.control('PATCH', `people/${PEOPLE.outsider}`, { teams: { installed: true } });
   };
@@ -110,13 +113,15 @@ export async function teamsWorld(): Promise<TeamsWorld> {
   }
 
   return {
-    chat: {
-      ...chat,
-      draw: async (order) => {
-        const handle = await chat.draw(order);
-        if (order.place.is === 'home') homes.add(handle);
-        return handle;
-      },
+    get chat() {
+      return {
+        ...chat,
+        draw: async (order: Parameters<typeof chat.draw>[0]) => {
+          const handle = await chat.draw(order);
+          if (order.place.is === 'home') homes.add(handle);
+          return handle;
+        },
+      };
     },
     reception,
     sandbox,
@@ -228,6 +233,8 @@ export async function teamsWorld(): Promise<TeamsWorld> {
       memory.clear();
       homes.clear();
       forget(reception);
+      chat = createTeams(options);
+      await chat.start(reception);
     },
     stop: async () => {
       await chat.stop();
