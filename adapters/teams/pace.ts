@@ -5,6 +5,7 @@
  */
 import { Fault } from '../../src/faults.ts';
 import type { Clock } from '../../src/ports.ts';
+import { pause } from './time.ts';
 
 const WINDOWS = [
   { ms: 1_000, most: 7 },
@@ -23,7 +24,7 @@ export type Pace = {
   turn(conversation: string): Promise<void>;
 };
 
-export function paceOf(clock: Clock): Pace {
+export function paceOf(clock: Clock, sleep: (ms: number) => Promise<unknown> = pause): Pace {
   const sent = new Map<string, number[]>();
 
   function earliest(times: readonly number[], now: number): number {
@@ -51,7 +52,7 @@ export function paceOf(clock: Clock): Pace {
       sent.delete(conversation);
       sent.set(conversation, times);
       if (sent.size > 5_000) sent.delete(sent.keys().next().value ?? '');
-      if (at > now) await new Promise((resolve) => setTimeout(resolve, at - now));
+      if (at > now) await sleep(at - now);
     },
   };
 }
