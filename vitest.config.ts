@@ -7,7 +7,8 @@ const shared = { pool: 'forks' as const, testTimeout: 30_000, hookTimeout: 60_00
 /** Three kinds: `vitest run --project quick` needs no server, `sandbox` is the sandbox's own, `servers` needs PostgreSQL. */
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // Journeys mostly wait, for minutes to pass and processes to start: more of them than there are cores run side by side.
+    maxWorkers: 5,
     passWithNoTests: false,
     // A forgotten `.only` would leave the rest out in silence.
     allowOnly: false,

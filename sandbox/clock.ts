@@ -1,16 +1,22 @@
 /** The sandbox's own clock: the machine's, plus whatever it was moved ahead by. It never runs backwards but for a reset. */
 export class SandboxClock {
   #ahead = 0;
+  #halted: number | undefined;
   readonly #listeners = new Set<(now: number) => void>();
 
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   now(): number {
-    return Date.now() + this.#ahead;
+    return (this.#halted ?? Date.now()) + this.#ahead;
   }
 
   /** Milliseconds by which this clock is ahead of the machine's. */
   ahead(): number {
     return this.#ahead;
+  }
+
+  /** Stands still until the next reset, but for being moved ahead. */
+  halt(): void {
+    this.#halted = Date.now();
   }
 
   /** Moves the clock ahead by this many milliseconds, and tells whoever waits for a time. */
@@ -27,6 +33,7 @@ export class SandboxClock {
   }
 
   reset(): void {
+    this.#halted = undefined;
     this.#ahead = 0;
   }
 }

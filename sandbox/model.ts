@@ -236,4 +236,4 @@ export type WorldData = {
 };
 
 /** What a `change` event is about. */
-export type Part = 'azure' | 'slack' | 'teams' | 'faults' | 'calls';
+export type Part = 'azure' | 'slack' | 'teams' | 'faults' | 'calls' | 'reset';

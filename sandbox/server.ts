@@ -54,6 +54,7 @@ export async function startSandbox(options: { port?: number } = {}): Promise<San
     calls.reset();
     slack.reset();
     teams.reset();
+    world.changed('reset');
   };
 
   const plain = express().disable('x-powered-by');

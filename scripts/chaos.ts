@@ -24,6 +24,7 @@ import { openQueueStore } from './chaos/queue-store.ts';
 import { replicaIn } from './chaos/replica.ts';
 import { heal, rage } from './chaos/storm.ts';
 import type { Tally, Weather } from './chaos/storm.ts';
+import { undoable } from './chaos/undo.ts';
 import { watch } from './chaos/watch.ts';
 
 type Report = {
@@ -70,12 +71,16 @@ process.exit(report.breaches.length === 0 ? 0 : 1);
 async function run(): Promise<Report> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-chaos-'));
   const postgres = await ownPostgres();
+  const removePostgres = undoable(() => postgres.remove());
   // Every other storm is on the other store, where there is one.
   const store = await openQueueStore(postgres.url, seed % 2 === 0);
+  const removeStore = undoable(() => store.remove());
   const redis = store.redisUrl === undefined ? {} : { redisUrl: store.redisUrl };
   const stage = await openStage({ databaseUrl: postgres.url, ...redis, policy });
+  const closeStage = undoable(() => stage.close());
   const { sandbox } = stage;
   const replicas = Array.from({ length: REPLICAS }, (_, index) => replicaIn(folder, `replica-${index + 1}`, stage.env));
+  const killReplicas = undoable(() => Promise.all(replicas.map((replica) => replica.kill())));
   const watching = watch(sandbox, postgres.url);
   const weather: Weather = { sandbox, postgres, store, replicas, watch: watching, diary: join(folder, 'storm.jsonl') };
   let sound = false;
@@ -120,10 +125,10 @@ async function run(): Promise<Report> {
     };
   } finally {
     await watching.stop().catch(() => undefined);
-    await Promise.all(replicas.map((replica) => replica.kill()));
-    await stage.close();
-    await store.remove();
-    await postgres.remove();
+    await killReplicas();
+    await closeStage();
+    await removeStore();
+    await removePostgres();
     if (sound) await rm(folder, { recursive: true, force: true });
   }
 }

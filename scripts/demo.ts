@@ -1,11 +1,11 @@
 /**
  * `npm run demo`: the sandbox, and the real bot against it. The bot is the program of `npm start`; only its environment
- * differs. `--no-open` opens no browser.
+ * differs. `--no-open` opens no browser; `--data DIR` keeps logs, policy and record there, so that several can run.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -14,15 +14,24 @@ import { demoPolicy } from './demo-policy.ts';
 import type { DemoWorld } from './demo-policy.ts';
 import { startProgram } from './programs.ts';
 import type { Program } from './programs.ts';
+import { watchResets } from './resets.ts';
 
 const root = join(import.meta.dirname, '..');
-const folder = join(root, '.latchkey', 'demo');
+const { values } = parseArgs({
+  options: {
+    open: { type: 'boolean', default: true },
+    data: { type: 'string', default: join(root, '.latchkey', 'demo') },
+  },
+  allowNegative: true,
+});
+const folder = resolve(values.data);
 const claim = join(folder, 'demo.pid');
-const { values } = parseArgs({ options: { open: { type: 'boolean', default: true } }, allowNegative: true });
 
 /** Newest first: the bot is to end before the world it talks to. */
-const running: Program[] = [];
+let running: readonly Program[] = [];
 let ending = false;
+/** Milliseconds a program has to end by itself. */
+const PATIENCE = 20_000;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
 process.on('exit', () => running.forEach(({ child }) => child.kill('SIGKILL')));
@@ -30,8 +39,7 @@ process.on('exit', () => running.forEach(({ child }) => child.kill('SIGKILL')));
 try {
   await demo();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  await end(1);
+  stopAt(error);
 }
 
 async function demo(): Promise<void> {
@@ -43,25 +51,52 @@ async function demo(): Promise<void> {
   writeFileSync(policyPath, demoPolicy(world));
   console.log('Starting Latchkey with its own PostgreSQL; the first time takes a little longer …');
   const port = await freePort();
-  const bot = start('latchkey', 'src/main.ts', [], {
-    ...bare(process.env),
-    ...socketMode(sandbox.env),
-    PORT: String(port),
-    PUBLIC_URL: `http://localhost:${port}`,
-    LATCHKEY_POLICY: policyPath,
-    LATCHKEY_DATA: folder,
-  });
-  await ready(bot, `http://127.0.0.1:${port}/readyz`);
+  const startBot = async () => {
+    const bot = start('latchkey', 'src/main.ts', [], {
+      ...bare(process.env),
+      ...socketMode(sandbox.env),
+      PORT: String(port),
+      PUBLIC_URL: `http://localhost:${port}`,
+      LATCHKEY_POLICY: policyPath,
+      LATCHKEY_DATA: folder,
+    });
+    await ready(bot, `http://127.0.0.1:${port}/readyz`);
+    void watchOver(bot);
+    return bot;
+  };
+  let bot = await startBot();
+  void watchOver(sandbox.program);
+  await watchResets(
+    sandbox.urls.control,
+    {
+      async stop() {
+        running = running.filter((program) => program !== bot);
+        await bot.stop(PATIENCE);
+        rmSync(join(folder, 'postgres'), { recursive: true, force: true });
+      },
+      async start() {
+        if (!ending) bot = await startBot();
+      },
+    },
+    stopAt,
+  );
   console.log(`\n${sandbox.urls.page}\n`);
   console.log(`Latchkey’s own health and metrics: http://localhost:${port}/readyz and /metrics.`);
   console.log(`Logs and policy are in ${folder}. Ctrl-C ends everything.`);
   if (values.open) openBrowser(sandbox.urls.page);
-  for (const program of running)
-    void program.ended.then((how) => {
-      if (ending) return;
-      console.error(`A part of the demo stopped: ${how}. The end of its log:\n${program.tail()}`);
-      void end(1);
-    });
+}
+
+async function watchOver(program: Program): Promise<void> {
+  const how = await program.ended;
+  if (ending || !running.includes(program)) return;
+  console.error(`A part of the demo stopped: ${how}. The end of its log:\n${program.tail()}`);
+  await end(1);
+}
+
+function stopAt(error: unknown): void {
+  if (ending) return;
+  console.error(error instanceof Error ? error.message : error);
+  void end(1);
 }
 
 /** The sandbox begins anew each time, and so must the record. Another demo that still runs keeps its folder. */
@@ -71,6 +106,10 @@ function claimFolder(): void {
     throw new Error(
       `A demo runs already (process ${other}). Next: end it with Ctrl-C where it was started, then run this again.`,
     );
+  // What is deleted is a demo's own and nothing else, whatever folder was named.
+  const there = existsSync(folder) ? readdirSync(folder) : [];
+  if (there.length > 0 && !there.some((name) => name === 'demo.pid' || name === 'sandbox.log'))
+    throw new Error(`${folder} holds something else than a demo. Next: name an empty folder.`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(claim, String(process.pid));
@@ -87,7 +126,7 @@ function isAlive(pid: number): boolean {
 
 function start(name: string, file: string, args: readonly string[], env: NodeJS.ProcessEnv): Program {
   const program = startProgram({ file: join(root, file), args, env, cwd: root, log: join(folder, `${name}.log`) });
-  running.unshift(program);
+  running = [program, ...running];
   return program;
 }
 
@@ -102,10 +141,11 @@ async function startSandbox() {
       throw new Error(`The sandbox did not start: ${how}.\n${program.tail()}`);
     }),
   ]);
-  return JSON.parse(line) as {
+  const said = JSON.parse(line) as {
     urls: Readonly<Record<'control' | 'page', string>>;
     env: Readonly<Record<string, string>>;
   };
+  return { ...said, program };
 }
 
 /** Without what this shell has set for a real bot: the demo must never reach a real tenant, chat or database. */
@@ -178,7 +218,7 @@ async function end(code: number): Promise<void> {
   if (ending) return;
   ending = true;
   if (running.length > 0) console.log('\nEnding …');
-  for (const program of running) await program.stop(20_000);
+  for (const program of running) await program.stop(PATIENCE);
   if (existsSync(claim) && readFileSync(claim, 'utf8') === String(process.pid)) rmSync(claim);
   process.exit(code);
 }

@@ -7,7 +7,7 @@ import type { Intent, Press } from '../workflows/intent.ts';
 import type { Person, Vm } from '../workflows/language.ts';
 import { helpCard, unclearCard } from '../workflows/present/forms.ts';
 import { apologyCard, askedCard, identityCard, refusalCard, waitingCard } from '../workflows/present/refusal.ts';
-import type { Command, Refusal, State } from '../workflows/request.ts';
+import type { Command, Facts, Refusal, State } from '../workflows/request.ts';
 import type { Engine } from './engine.ts';
 import { NO_FACTS } from './engine.ts';
 import { Fault } from './faults.ts';
@@ -26,6 +26,8 @@ export type Answerer = (work: Work, inbound: Inbound) => Promise<void>;
 
 /** After this long, in milliseconds, something outside has stayed away too long and the person is told to try again. */
 const PATIENCE = 10 * 60_000;
+/** After so many attempts that ended without a word this delivery itself must be what ends them. */
+const LOST_AT_MOST = 3;
 /** Who somebody is may be this old, in milliseconds, where nothing is decided. */
 const GOOD_ENOUGH = 10 * 60_000;
 
@@ -41,13 +43,21 @@ export function createAnswerer(parts: {
   readonly wake: (lanes: readonly string[]) => void;
 }): Answerer {
   const { db, clock, people, inventory } = parts;
+  /** Faults of a chat that was asked who somebody is. Its others mean that an answer did not get out. */
+  const unidentified = new WeakSet<Fault>();
 
   return async function answer(work, inbound) {
+    if (work.lost >= LOST_AT_MOST) return reply(inbound, work, apologyCard('defect'));
     try {
       await act(work, inbound);
     } catch (error) {
-      if (!(error instanceof Fault) || !error.retryable || error.code.startsWith('chat_')) throw error;
-      const until = work.createdAt + PATIENCE;
+      if (!(error instanceof Fault) || (error.code.startsWith('chat_') && !unidentified.has(error))) throw error;
+      if (!error.retryable) {
+        // It is given up here and now, and nobody may wait for what will never come.
+        await replyQuietly(inbound, work, apologyCard(error.code));
+        throw error;
+      }
+      const until = clock.now() - work.age + PATIENCE;
       if (clock.now() >= until) return reply(inbound, work, apologyCard(error.code));
       if (work.attempts === 1) await replyQuietly(inbound, work, waitingCard(error.code, until));
       throw error;
@@ -66,7 +76,7 @@ export function createAnswerer(parts: {
       case 'mine':
         if (chatOf(inbound)?.home === 'message') return openHome(work, inbound);
         return asPerson(work, inbound, GOOD_ENOUGH, async (person) =>
-          reply(inbound, work, await parts.homes.build(person)),
+          reply(inbound, work, (await parts.homes.build(person)).card),
         );
       case 'home':
         return openHome(work, inbound);
@@ -85,14 +95,23 @@ export function createAnswerer(parts: {
     within: number,
     go: (person: Person) => Promise<void>,
   ): Promise<void> {
-    const who: Identified = await people.identify(inbound.user, within);
+    const who = await identify(inbound, within);
     if (who.is === 'problem') return reply(inbound, work, identityCard(who.problem));
     return go(who.person);
   }
 
+  async function identify(inbound: Inbound, within: number): Promise<Identified> {
+    try {
+      return await people.identify(inbound.user, within);
+    } catch (error) {
+      if (error instanceof Fault) unidentified.add(error);
+      throw error;
+    }
+  }
+
   async function openHome(work: Work, inbound: Inbound): Promise<void> {
-    const who = await people.identify(inbound.user, GOOD_ENOUGH);
-    const card = who.is === 'problem' ? identityCard(who.problem) : await parts.homes.build(who.person);
+    const who = await identify(inbound, GOOD_ENOUGH);
+    const card = who.is === 'problem' ? identityCard(who.problem) : (await parts.homes.build(who.person)).card;
     const keep = chatOf(inbound)?.home === 'message' ? 'anew' : 'in place';
     await show(inbound, { is: 'home', user: inbound.user }, card, homeKey(inbound.user), work, keep);
     if (who.is === 'person') await rememberHome(db, inbound.user, clock.now());
@@ -142,10 +161,7 @@ export function createAnswerer(parts: {
       intent.press === 'deny' || intent.press === 'revoke'
         ? { is: intent.press, at, by: person, reason }
         : { is: intent.press, at, by: person };
-    const facts =
-      intent.press === 'withdraw' || intent.press === 'release'
-        ? NO_FACTS
-        : { ...NO_FACTS, groups: await people.groups(await concerned(request, intent.press, person)) };
+    const facts = await factsFor(intent, person);
     const { refusal, state } = await parts.engine().handle({ request, command, facts, settles: work.id });
     // The card itself changes under the finger: no further word.
     if (refusal === undefined) return;
@@ -159,11 +175,27 @@ export function createAnswerer(parts: {
     return reply(inbound, work, refusalCard(refusal));
   }
 
-  /** Whose groups matter: the presser's, and for an approval the requester's too. */
-  async function concerned(request: string, press: string, person: Person): Promise<readonly Person[]> {
-    if (press !== 'approve') return [person];
-    const state = await readState(db, request);
-    return state.is === 'none' || state.ask.requester.id === person.id ? [person] : [person, state.ask.requester];
+  /**
+   * For a decision the presser's groups. For an approval everything is looked at anew: whether the requester is still whom
+   * it was asked for, the groups of all who said yes before, and the VM as it is, whose tags may choose another rule.
+   */
+  async function factsFor(intent: Intent & { is: 'press' }, person: Person): Promise<Omit<Facts, 'open'>> {
+    if (intent.press === 'withdraw' || intent.press === 'release') return NO_FACTS;
+    const state = intent.press === 'approve' ? await readState(db, intent.request) : undefined;
+    if (state === undefined || state.is !== 'pending') return { ...NO_FACTS, groups: await people.groups([person]) };
+    const { requester, vm } = state.ask;
+    const counting = [person, requester, ...state.approvals.map((each) => each.by)];
+    const [unfit, groups, now] = await Promise.all([
+      people.unfit(requester),
+      people.groups(counting),
+      parts.estate.vm(vm.id),
+    ]);
+    return {
+      ...NO_FACTS,
+      groups,
+      ...(unfit === undefined ? {} : { unfit }),
+      ...(now === undefined ? {} : { vm: now }),
+    };
   }
 
   /** An old card was pressed: it is put right wherever it stands. */
@@ -177,7 +209,7 @@ export function createAnswerer(parts: {
       { lane: `${request}/requester`, request, task: { is: 'draw_requester' } as const },
     ];
     await forgetDrawn(db, request);
-    await addWork(db, clock.now(), items);
+    await addWork(db, items);
     parts.wake(items.map((item) => item.lane));
   }
 

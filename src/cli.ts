@@ -5,8 +5,10 @@ import { doctor } from './cli/doctor.ts';
 import { grantsList, grantsRevoke, peopleForget } from './cli/grants.ts';
 import { policyCheck, policyExplain } from './cli/policy.ts';
 import type { Report } from './cli/report.ts';
-import { say } from './cli/report.ts';
+import { say, usageError } from './cli/report.ts';
+import { Unconfigured } from './cli/session.ts';
 import { faultFields } from './log.ts';
+import { EXIT_CONFIG } from './main.ts';
 
 const USAGE = `latchkey: the operator's commands
 
@@ -74,14 +76,27 @@ async function run(argv: readonly string[]): Promise<Report | 'usage'> {
   }
 }
 
+/** What went wrong, said like any other answer. */
+function failure(error: unknown): Report {
+  if (error instanceof Unconfigured)
+    return { ok: false, lines: [error.message], data: { ok: false, problems: error.problems }, code: EXIT_CONFIG };
+  if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+    return usageError(`${error.message.split('. ')[0] ?? ''}. \`latchkey help\` lists the options.`);
+  const { fault, detail, next } = faultFields(error);
+  return {
+    ok: false,
+    lines: [detail, ...(next === undefined ? [] : [`  Next: ${next}`]), `  (${fault})`],
+    data: { error: detail, fault, ...(next === undefined ? {} : { next }) },
+  };
+}
+
+const json = process.argv.includes('--json');
 try {
   const report = await run(process.argv.slice(2));
   if (report === 'usage') process.stdout.write(USAGE);
-  else process.exitCode = await say(report, process.argv.includes('--json'));
+  else process.exitCode = await say(report, json);
 } catch (error) {
-  const { fault, detail, next } = faultFields(error);
-  process.stderr.write(`${detail}${next === undefined ? '' : `\n  Next: ${next}`}\n  (${fault})\n`);
-  process.exitCode = 1;
+  process.exitCode = await say(failure(error), json, process.stderr);
 }
 // Clients of Azure and of the chats keep timers and sockets: a command that has answered is over.
 process.exit();

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { CLOUDS } from './clouds.ts';
 import type { CloudName } from './clouds.ts';
+import { printable } from './printable.ts';
 
 export type Config = {
   /** The `url` of a PostgreSQL server, or the folder in which the embedded one keeps its data. */
@@ -13,8 +14,8 @@ export type Config = {
     { readonly is: 'server'; readonly url: string } | { readonly is: 'embedded'; readonly folder: string };
   /** Without it the queues live in the record's own PostgreSQL. */
   readonly redisUrl?: string;
-  /** Port 0 takes any free one. `publicUrl` has no slash at its end. */
-  readonly http: { readonly port: number; readonly publicUrl?: string };
+  /** Port 0 takes any free one; without `host` it is all interfaces. `publicUrl` has no slash at its end. */
+  readonly http: { readonly port: number; readonly host?: string; readonly publicUrl?: string };
   readonly chats: { readonly slack?: SlackSettings; readonly teams?: TeamsSettings };
   readonly azure: AzureSettings;
   /** Path of `access.yaml`, as given: relative to the working directory. */
@@ -80,6 +81,10 @@ const SETTINGS = z.object({
     .transform(Number)
     .pipe(z.number().max(65_535, 'is above 65535'))
     .default(3978),
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, 'is neither an address nor a host name')
+    .optional(),
   PUBLIC_URL: webAddress(['https:', 'http:'], 'is not a web address')
     .refine(staysPrivate, { error: 'is plain http, and links to it carry secrets', abort: true })
     .transform(withoutSlash)
@@ -143,6 +148,7 @@ const NEXT: Readonly<Record<Setting, string>> = {
   DATABASE_URL: 'Write postgres://user:password@host:5432/database, or leave it out for the embedded PostgreSQL.',
   REDIS_URL: 'Write redis://host:6379 (rediss:// with TLS), or leave it out to keep the queues in PostgreSQL.',
   PORT: 'Give a number from 0 to 65535, or leave it out for 3978.',
+  HOST: 'Give the address to listen on, such as 127.0.0.1, or leave it out for all interfaces.',
   PUBLIC_URL: 'Give the https address by which browsers reach Latchkey, such as https://latchkey.example.com.',
   SLACK_BOT_TOKEN: `${IN_APP} “OAuth & Permissions” and copy the Bot User OAuth Token (xoxb-…).`,
   SLACK_APP_TOKEN: `${IN_APP} “Basic Information”, then App-Level Tokens, and make one with the scope connections:write.`,
@@ -185,7 +191,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 export function printProblems(problems: readonly Problem[]): string {
   const count = problems.length === 1 ? 'One setting needs' : `${problems.length} settings need`;
   const lines = problems.map(({ setting, wrong, next }) => `  ${setting} ${wrong}.\n    Next: ${next}`);
-  return [`Latchkey cannot start. ${count} your attention:`, ...lines].join('\n\n');
+  return printable([`Latchkey cannot start. ${count} your attention:`, ...lines].join('\n\n'));
 }
 
 function configOf(values: Values): Config {
@@ -198,7 +204,11 @@ function configOf(values: Values): Config {
         ? { is: 'embedded', folder: values.LATCHKEY_DATA }
         : { is: 'server', url: values.DATABASE_URL },
     ...(values.REDIS_URL === undefined ? {} : { redisUrl: values.REDIS_URL }),
-    http: { port: values.PORT, ...(values.PUBLIC_URL === undefined ? {} : { publicUrl: values.PUBLIC_URL }) },
+    http: {
+      port: values.PORT,
+      ...(values.HOST === undefined ? {} : { host: values.HOST }),
+      ...(values.PUBLIC_URL === undefined ? {} : { publicUrl: values.PUBLIC_URL }),
+    },
     chats: { ...(slack === undefined ? {} : { slack }), ...(teams === undefined ? {} : { teams }) },
     azure: {
       cloud: values.AZURE_CLOUD,

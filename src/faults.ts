@@ -85,6 +85,10 @@ export const FAULTS = {
     retryable: true,
     next: 'Check Redis and REDIS_URL, or PostgreSQL without it. The work goes on without the queue; only alarms wait for the sweep, a minute at most.',
   },
+  task_unknown: {
+    retryable: true,
+    next: 'Another version of Latchkey wrote this work: finish the upgrade, or go back.',
+  },
   policy_invalid: { retryable: false, next: 'Run `latchkey policy check` on access.yaml and mend what it names.' },
 } as const satisfies Record<string, { retryable: boolean; next: string }>;
 

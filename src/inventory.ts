@@ -31,6 +31,13 @@ export type Inventory = {
   readonly refreshedAt: number | undefined;
 };
 
+/** No more of a text is searched for than this many code points, */
+const TEXT_LONGEST = 80;
+/** and this many words: each is looked up by itself among all there are, with everything that resembles it. */
+const TERMS_AT_MOST = 8;
+/** In characters; the longest ARM id of a VM is shorter. */
+const NAME_LONGEST = 400;
+
 export function createInventory(parts: {
   readonly db: Database;
   readonly estate: Estate;
@@ -60,9 +67,9 @@ export function createInventory(parts: {
   }
 
   function ranked(text: string): readonly Vm[] {
-    if (text.trim() === '') return [...byKey.values()].toSorted((a, b) => a.name.localeCompare(b.name));
-    const wanted = text.trim().toLowerCase();
-    const hits = index.search(text).flatMap((hit) => byKey.get(String(hit.id)) ?? []);
+    const wanted = beginning(text).trim().toLowerCase();
+    if (wanted === '') return [...byKey.values()].toSorted((a, b) => a.name.localeCompare(b.name));
+    const hits = index.search(termsOf(wanted)).flatMap((hit) => byKey.get(String(hit.id)) ?? []);
     const begins = [...byKey.values()]
       .filter((vm) => vm.name.toLowerCase().startsWith(wanted))
       .toSorted((a, b) => a.name.localeCompare(b.name));
@@ -86,6 +93,7 @@ export function createInventory(parts: {
     search: (text, limit) => ranked(text).filter(mayBeAsked).slice(0, limit).map(choice),
     resolve(text) {
       const typed = text.trim();
+      if (typed.length > NAME_LONGEST) return { is: 'unknown', near: [] };
       const chosen = byKey.get(typed);
       if (chosen !== undefined) return { is: 'vm', vm: chosen };
       const all = [...byKey.values()];
@@ -116,6 +124,22 @@ export function createInventory(parts: {
       return refreshedAt;
     },
   };
+}
+
+/**
+ * Anybody can send a text of any length, and every word of it costs a search over the whole index, during which nobody
+ * else is served.
+ */
+function beginning(text: string): string {
+  const enough = text.trimStart().slice(0, 2 * TEXT_LONGEST);
+  return [...enough].slice(0, TEXT_LONGEST).join('');
+}
+
+/** The words to search for. One letter alone begins nearly every name: it counts only where there is nothing else. */
+function termsOf(text: string): string {
+  const terms = [...new Set(text.split(/[\s\p{Z}\p{P}]+/u))].filter((term) => term !== '');
+  const telling = terms.filter((term) => [...term].length > 1);
+  return (telling.length > 0 ? telling.slice(0, TERMS_AT_MOST) : terms.slice(0, 1)).join(' ');
 }
 
 /** A short stable key: ARM ids are longer than the 75 characters that a choice may carry in every chat. */

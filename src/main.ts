@@ -26,10 +26,11 @@ import type { Clock, Examined, Memory, Queue } from './ports.ts';
 import { chatMemory } from './record/chat-memory.ts';
 import { isUnreachable, migrate, openDatabase } from './record/database.ts';
 import type { Database } from './record/database.ts';
+import type { Claim } from './record/embedded-claim.ts';
 import { startEmbedded } from './record/embedded.ts';
 import { startService } from './service.ts';
 
-const POLICY_EVERY = 5_000;
+const POLICY_EVERY = 2_500;
 /** sysexits.h EX_CONFIG: the configuration is wrong, and starting again will not help. */
 export const EXIT_CONFIG = 78;
 
@@ -126,15 +127,19 @@ export async function examineQueue(config: Config, databaseUrl: string): Promise
   }
 }
 
-/** Where the record is; starts the embedded server when none was named. */
-export async function openRecord(config: Config, log: Log): Promise<{ url: string; stop(): Promise<void> }> {
+/** Where the record is; starts the embedded server when none was named. The service claims it, a command only borrows it. */
+export async function openRecord(
+  config: Config,
+  log: Log,
+  claim: Claim = 'if-free',
+): Promise<{ url: string; stop(): Promise<void> }> {
   if (config.record.is === 'server') return { url: config.record.url, stop: async () => {} };
-  return startEmbedded({ dir: join(config.record.folder, 'postgres'), log });
+  return startEmbedded({ dir: join(config.record.folder, 'postgres'), log, claim });
 }
 
 /** Starts everything and returns what stops it. Waits for PostgreSQL as long as it takes. */
 async function start(config: Config, book: PolicyBook, log: Log): Promise<{ stop(): Promise<void> }> {
-  const record = await openRecord(config, log);
+  const record = await openRecord(config, log, 'always');
   const db = openDatabase(record.url, (cause) => {
     const fault = new Fault('record_unreachable', 'PostgreSQL closed an idle connection', { cause });
     log.warn(faultFields(fault), 'a connection to PostgreSQL was lost');
@@ -142,8 +147,16 @@ async function start(config: Config, book: PolicyBook, log: Log): Promise<{ stop
   await untilMigrated(db, log);
   const memoryOf = (chat: string) => chatMemory(db, chat, CLOCK);
   const world = { ...connectWorld(config, log, memoryOf), queue: connectQueue(config, record.url, log) };
-  const { port, publicUrl } = config.http;
-  const service = await startService({ db, world, policy: () => book.policy(), clock: CLOCK, port, publicUrl, log });
+  const { publicUrl, ...listening } = config.http;
+  const service = await startService({
+    db,
+    world,
+    policy: () => book.policy(),
+    clock: CLOCK,
+    ...listening,
+    publicUrl,
+    log,
+  });
   book.watch(POLICY_EVERY, log);
   return {
     async stop() {

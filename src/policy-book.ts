@@ -16,17 +16,26 @@ export type PolicyBook = {
 
 /** The policy, or all that is wrong with the file. Throws Fault `policy_invalid` when it cannot be read at all. */
 export async function openPolicy(path: string): Promise<PolicyBook | readonly PolicyProblem[]> {
+  // Before reading: what is written in between is then seen as a change, and not taken for what was read.
+  let seen = await stamp(path);
   const first = readPolicy(await read(path));
   if ('problems' in first) return first.problems;
   let current = first.policy;
-  let seen = await stamp(path);
   let timer: NodeJS.Timeout | undefined;
+
+  let settling = seen;
 
   async function look(log: Log): Promise<void> {
     const now = await stamp(path);
     if (now === seen) return;
-    seen = now;
+    // Half a file may read like a whole policy: only one that stands still from one look to the next is taken.
+    if (now !== settling) {
+      settling = now;
+      return;
+    }
     const next = readPolicy(await read(path));
+    // Only now: what could not be read is tried again.
+    seen = now;
     if ('problems' in next) {
       log.error({ path, problems: next.problems }, 'access.yaml changed and is wrong: the old policy stays in force');
       return;

@@ -6,6 +6,7 @@ import type { Policy, Rule, Who } from '../workflows/policy.ts';
 import { lint } from './policy-lint.ts';
 import { KNOWN_KEYS, POLICY_SHAPE, usualOf } from './policy-shape.ts';
 import type { WrittenPolicy, WrittenRule } from './policy-shape.ts';
+import { printable } from './printable.ts';
 
 export type PolicyProblem = {
   /** Line and column in the file, both from 1. */
@@ -64,7 +65,7 @@ export function printPolicyProblems(path: string, problems: readonly PolicyProbl
     ({ line, column, where, wrong, next }) =>
       `${path}:${line}:${column}  ${where === '' ? '' : `${where} `}${wrong}\n    Next: ${next}`,
   );
-  return [...lines, `${path} has ${count}.`].join('\n');
+  return printable([...lines, `${path} has ${count}.`].join('\n'));
 }
 
 /** JSON Schema (draft 7, which YAML editors read best) of `access.yaml`. */

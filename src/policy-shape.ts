@@ -31,6 +31,9 @@ const channels = some(
 );
 const patterns = (what: string) => some(text, `${what}, with * for any run of characters and ? for any one.`);
 
+/** Thirty days, in minutes: what is open or waits for longer is forgotten by everybody. */
+const MOST_MINUTES = 30 * 24 * 60;
+
 const duration = (description: string) =>
   z
     .string(said('a duration such as 30m, 2h or 1d'))
@@ -38,6 +41,9 @@ const duration = (description: string) =>
     .refine((value) => parseDuration(value) !== undefined, {
       error: 'is not a duration such as 30m, 2h, 1h30m or 1d',
       abort: true,
+    })
+    .refine((value) => (parseDuration(value) ?? 0) <= MOST_MINUTES, {
+      error: 'is longer than 30 days, the most there is',
     })
     .transform((value) => parseDuration(value) ?? 0)
     .meta({ description });
@@ -96,12 +102,12 @@ const rule = z.strictObject(
     approve,
     duration: z.strictObject(
       {
-        longest: duration('The longest access that may be asked for.'),
+        longest: duration('The longest access that may be asked for; 30 days at most.'),
         default: duration('What is proposed; one hour, or the longest if that is shorter, when left out.').optional(),
       },
       said('a block with longest and, if you like, default'),
     ),
-    lapse: duration('How long a request waits for a decision.').default(480),
+    lapse: duration('How long a request waits for a decision; 30 days at most.').default(480),
     reason: z.enum(['required', 'optional'], 'is neither required nor optional').default('required'),
     ticket: z
       .strictObject(

@@ -5,6 +5,7 @@
  */
 import type { Answers, Card, Choice, FieldProblems, Form, FormName } from '../workflows/card.ts';
 import type { ChatUser, Instant, Lock, Person, RequestId, Role, StandingAccess, Vm } from '../workflows/language.ts';
+import type { FaultCode } from './faults.ts';
 import type { Intent } from '../workflows/intent.ts';
 
 export type Clock = { now(): Instant };
@@ -44,8 +45,14 @@ export type Cloud = {
    * removed it before. Never touches an assignment whose name or description is not this request's.
    */
   revoke(order: { readonly request: RequestId; readonly vm: string }): Promise<{ is: 'revoked' } | { is: 'absent' }>;
-  /** Every assignment that Latchkey made in the configured subscriptions. May be minutes behind (Azure caches lists). */
-  list(): Promise<readonly Assignment[]>;
+  /**
+   * Every assignment that Latchkey made in the configured subscriptions, and which of those could not be read: about them
+   * the list says nothing. May be minutes behind (Azure caches lists). Throws when Azure as a whole is away.
+   */
+  list(): Promise<{
+    readonly assignments: readonly Assignment[];
+    readonly unreadable: readonly { readonly subscription: string; readonly fault: FaultCode }[];
+  }>;
   /** Whether this request's assignment exists now, by its name alone, read directly and not from a list. */
   exists(order: { readonly request: RequestId; readonly vm: string }): Promise<boolean>;
 };
@@ -163,13 +170,20 @@ export type Inbound = {
 export type Reception = {
   /** Stores what came in. When this resolves it cannot be lost; when it throws, the person must be told to try again. */
   receive(inbound: Inbound): Promise<void>;
-  /** VMs that this text may mean, best first, from the local index: never waits for Azure. Values fit {@link Choice}. */
-  search(text: string, limit: number): readonly Choice[];
-  /** The form to show: quick, from our own record alone. A card instead says why there is nothing to fill in. */
+  /**
+   * VMs that this text may mean, best first, from the local index: never waits for Azure. None for whoever is not known to
+   * be one of us; waits about a second for that at most. Values fit {@link Choice}.
+   */
+  search(text: string, limit: number, user: ChatUser): Promise<readonly Choice[]>;
+  /**
+   * The form to show to this person: quick, from our own record; what it shows of a VM or a request waits about a second
+   * at most for who they are, or is left out. A card instead says why there is nothing to fill in.
+   */
   form(
     name: FormName,
     subject: string,
     given: Answers,
+    user: ChatUser,
   ): Promise<{ is: 'form'; form: Form } | { is: 'card'; card: Card }>;
   /** What is wrong with the answers, as far as it can be told without asking anybody. Empty when nothing. */
   check(name: FormName, subject: string, answers: Answers): FieldProblems;

@@ -40,6 +40,10 @@ export function createRelay(parts: {
   function wake(lanes: readonly string[]): void {
     if (stopping) return;
     for (const lane of lanes) {
+      if (opensOrCloses(lane) || answers(lane)) {
+        runQuietly(lane);
+        continue;
+      }
       parts.queue.nudge(lane).catch((error: unknown) => {
         log.debug({ lane, ...faultFields(error) }, 'queue away: working the lane off here');
         runQuietly(lane);
@@ -75,7 +79,7 @@ export function createRelay(parts: {
   async function drain(lane: string): Promise<void> {
     for (;;) {
       again.delete(lane);
-      const work = stopping ? undefined : await claim(db, lane, replica, clock.now());
+      const work = stopping ? undefined : await claim(db, lane, replica);
       if (work === undefined) {
         if (again.has(lane)) continue;
         return;
@@ -86,15 +90,25 @@ export function createRelay(parts: {
 
   /** False when the lane has to wait. */
   async function attempt(work: Work): Promise<boolean> {
-    const beat = setInterval(() => {
-      renew(db, work.id, replica, clock.now()).catch((error: unknown) =>
-        log.debug(faultFields(error), 'claim not renewed'),
+    if (isPoison(work)) {
+      log.error(
+        { work: work.id, task: work.task.is, request: work.request, lost: work.lost },
+        'given up: nobody who took this came back',
       );
+      parts.telemetry.effect(work.task.is, 'given_up', 0);
+      await settle(db, work.id, 'defect');
+      return true;
+    }
+    let beats = 0;
+    const beat = setInterval(() => {
+      // Whatever hangs for so long shall not keep the lane from others for ever.
+      if (++beats > BEATS_AT_MOST) return clearInterval(beat);
+      renew(db, work.id, replica).catch((error: unknown) => log.debug(faultFields(error), 'claim not renewed'));
     }, CLAIM_MS / 3);
     const started = clock.now();
     try {
       await reaching(() => parts.perform(work));
-      await settle(db, work.id, clock.now());
+      await settle(db, work.id);
       parts.telemetry.effect(work.task.is, 'done', (clock.now() - started) / 1000);
       return true;
     } catch (error) {
@@ -117,14 +131,13 @@ export function createRelay(parts: {
     if (givesUp(work, error)) {
       log.error(fields, 'given up');
       parts.telemetry.effect(work.task.is, 'given_up', 0);
-      await settle(db, work.id, clock.now(), code);
+      await settle(db, work.id, code);
       return true;
     }
     const delay = backoff(work, error);
     log.warn({ ...fields, againInMs: delay }, 'put off');
     parts.telemetry.effect(work.task.is, 'put_off', 0);
-    await putOff(db, work.id, clock.now() + delay, code);
-    later(work.lane, delay);
+    later(work.lane, await putOff(db, work.id, delay, code));
     return false;
   }
 
@@ -145,13 +158,40 @@ export function createRelay(parts: {
 }
 
 /**
+ * Access is opened and closed in these lanes. They are worked off right where they are woken, and not through the queue:
+ * all of its workers may be waiting for a chat that hangs, and nobody's access may stay open for that.
+ */
+export function opensOrCloses(lane: string): boolean {
+  return lane.endsWith('/cloud') || lane.startsWith('stray/');
+}
+
+/** So are those with what people did: they may have said that access is to be closed. */
+export function answers(lane: string): boolean {
+  return lane.startsWith('in/');
+}
+
+/**
  * Closing access is never given up, whatever the fault says of itself. Opening it is handled by its own effect, which
  * ends when the request does. For the rest: what time can mend is tried again, a defect often enough to be noticed.
  */
 function givesUp(work: Work, error: unknown): boolean {
-  if (work.task.is === 'revoke' || work.task.is === 'close_stray' || work.task.is === 'grant') return false;
+  if (closes(work) || work.task.is === 'grant') return false;
   if (error instanceof Fault) return !error.retryable;
   return work.attempts >= 20;
+}
+
+/** A claim is renewed every five seconds, for five minutes. */
+const BEATS_AT_MOST = 60;
+
+/** Work that ends every process that takes it up would end the next one too. Closing access is tried all the same. */
+function isPoison(work: Work): boolean {
+  return work.lost >= LOST_AT_MOST && !closes(work) && work.task.is !== 'grant';
+}
+
+const LOST_AT_MOST = 6;
+
+function closes(work: Work): boolean {
+  return work.task.is === 'revoke' || work.task.is === 'close_stray';
 }
 
 const CAP_MS = 60_000;

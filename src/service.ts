@@ -46,6 +46,8 @@ export async function startService(parts: {
   readonly policy: () => Policy;
   readonly clock: Clock;
   readonly port: number;
+  /** All interfaces when left out. */
+  readonly host?: string;
   readonly publicUrl: string | undefined;
   readonly log: Log;
 }): Promise<{ stop(): Promise<void> }> {
@@ -89,7 +91,7 @@ export async function startService(parts: {
   });
   const relay = createRelay({ db, queue, clock: clock, replica: randomUUID(), perform, log, telemetry });
   const sweep = createSweep({ db, cloud: world.cloud, engine, relay, clock: clock, log, telemetry });
-  const reception = createReception({ db, inventory, policy, clock: clock, wake });
+  const reception = createReception({ db, inventory, people, policy, clock: clock, wake });
 
   async function ring(alarm: { request: string }): Promise<void> {
     const recorded = await readRequest(db, alarm.request);
@@ -121,6 +123,7 @@ export async function startService(parts: {
   await inventory.load();
   const web = await startWeb({
     port: parts.port,
+    ...(parts.host === undefined ? {} : { host: parts.host }),
     log,
     metrics: () => telemetry.print(),
     health: async () => {

@@ -9,8 +9,9 @@ import { faultFields } from './log.ts';
 import type { Assignment, Clock, Cloud } from './ports.ts';
 import type { Database } from './record/database.ts';
 import { reaching } from './record/database.ts';
-import { countByStatus, overdue, readRequest, requestsIn } from './record/questions.ts';
+import { countByStatus, overdue, readRequest, requestsIn, withoutWork } from './record/questions.ts';
 import { addWork, backlog, dueLanes, forgetDone } from './record/work.ts';
+import { answers, opensOrCloses } from './relay.ts';
 import type { Relay } from './relay.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -27,6 +28,14 @@ const LIST_LAG = 10 * 60_000;
 /** Answered deliveries and finished effects are kept this long, in milliseconds. */
 const KEEP_DONE = 7 * 24 * 3_600_000;
 const BATCH = 200;
+/** Faults that befall whatever is asked next too; after so many of them in one round the rest is left. */
+const AWAY: ReadonlySet<string> = new Set([
+  'record_unreachable',
+  'azure_unreachable',
+  'azure_throttled',
+  'credentials_refused',
+]);
+const AWAY_AT_MOST = 3;
 /** A glance leaves the alarms this long, in milliseconds, to ring: it is there for those that do not. */
 const ALARM_GRACE = 2_000;
 
@@ -43,19 +52,51 @@ export function createSweep(parts: {
   const timers: NodeJS.Timeout[] = [];
   let current: Promise<void> | undefined;
   let glancing: Promise<void> | undefined;
+  let drawing: Promise<boolean> | undefined;
+  let answering: Promise<boolean> | undefined;
   let stopping = false;
+  let unreadableBefore: ReadonlyMap<string, string> = new Map();
 
   /** Time is up, and no alarm rang: the same commands, late. */
   async function endOverdue(grace: number): Promise<void> {
-    for (const { id, command } of await overdue(db, clock.now() - grace, BATCH)) {
+    const due = await overdue(db, clock.now() - grace, BATCH);
+    await eachApart(due, async ({ id, command }) => {
       await engine.handle({ request: id, command: { is: command, at: clock.now() } });
       parts.telemetry.alarmMissed();
-    }
+    });
+  }
+
+  /**
+   * One that cannot be handled must not keep the others open. When something outside is away altogether, though, the rest
+   * would only wait for it one after the other: then it ends here, until the next time.
+   */
+  async function eachApart<T>(items: readonly T[], handle: (item: T) => Promise<void>): Promise<void> {
+    let away = 0;
+    for (const item of items)
+      try {
+        await reaching(() => handle(item));
+      } catch (error) {
+        const code = error instanceof Fault ? error.code : 'defect';
+        if (AWAY.has(code) && ++away === AWAY_AT_MOST) throw error;
+        parts.telemetry.fault(code);
+        log.warn(faultFields(error), 'the sweep leaves one out; the next tries it again');
+      }
   }
 
   /** Nudges that were lost, claims that ran out: worked off here, not through the queue, which may be the one that failed. */
   async function workOff(): Promise<void> {
-    const lanes = await dueLanes(db, clock.now(), BATCH);
+    const lanes = await dueLanes(db, BATCH);
+    // Drawing takes long while a chat hangs, and answering while a directory does: each goes on beside, so that no later
+    // look has to wait for it, and what people pressed does not wait for cards.
+    const rest = lanes.filter((lane) => !opensOrCloses(lane));
+    answering ??= step('answer', () => fourAtOnce(rest.filter(answers))).finally(() => (answering = undefined));
+    drawing ??= step('draw', () => fourAtOnce(rest.filter((lane) => !answers(lane)))).finally(
+      () => (drawing = undefined),
+    );
+    await fourAtOnce(lanes.filter(opensOrCloses));
+  }
+
+  async function fourAtOnce(lanes: readonly string[]): Promise<void> {
     await Promise.all(
       [0, 1, 2, 3].map(async (worker) => {
         for (let index = worker; index < lanes.length; index += 4) {
@@ -68,16 +109,35 @@ export function createSweep(parts: {
 
   /** What is in Azure against what should be. */
   async function reconcile(): Promise<void> {
-    const ours = await cloud.list();
-    for (const assignment of ours) if (await isStray(assignment)) await closeStray(assignment);
+    const { assignments: ours, unreadable } = await cloud.list();
+    sayUnreadable(unreadable);
+    const unread = new Set(unreadable.map(({ subscription }) => subscription.toLowerCase()));
+    await eachApart(ours, async (assignment) => {
+      if (await isStray(assignment)) await closeStray(assignment);
+    });
     const active = await requestsIn(db, ['active']);
-    for (const state of active) {
-      if (state.is !== 'active' || state.grantedAt > clock.now() - LIST_LAG) continue;
-      if (ours.some((each) => each.request === state.ask.id)) continue;
+    await eachApart(active, async (state) => {
+      if (state.is !== 'active' || state.grantedAt > clock.now() - LIST_LAG) return;
+      if (ours.some((each) => each.request === state.ask.id)) return;
+      // A list that was not read says nothing about what is missing from it.
+      if (unread.has(state.ask.vm.subscription.toLowerCase())) return;
       // Absent from a list that may lag: only a direct look counts.
-      if (await cloud.exists({ request: state.ask.id, vm: state.ask.vm.id })) continue;
+      if (await cloud.exists({ request: state.ask.id, vm: state.ask.vm.id })) return;
       await engine.handle({ request: state.ask.id, command: { is: 'removed', at: clock.now() } });
+    });
+  }
+
+  /** Once for each change: it may stay so for weeks. */
+  function sayUnreadable(unreadable: Awaited<ReturnType<Cloud['list']>>['unreadable']): void {
+    for (const { subscription, fault } of unreadable) {
+      if (unreadableBefore.get(subscription) === fault) continue;
+      parts.telemetry.fault(fault);
+      log.warn(
+        { subscription, fault },
+        'role assignments in this subscription cannot be read: nothing is put right there',
+      );
     }
+    unreadableBefore = new Map(unreadable.map(({ subscription, fault }) => [subscription, fault]));
   }
 
   /** Ours, in Azure, and nothing in the record that lets it stay. An unknown one may stay until the end it carries itself. */
@@ -119,16 +179,30 @@ export function createSweep(parts: {
         { request: assignment.request, assignment: assignment.id, vm: assignment.vm },
         'closing an assignment of ours that should not be there',
       );
-      await addWork(db, clock.now(), [{ lane, task: { is: 'close_stray', assignment } }]);
+      await addWork(db, [{ lane, task: { is: 'close_stray', assignment } }]);
     }
     await relay.run(lane);
   }
 
+  /** Access is to be opened or closed, and no work says so: a row was lost. It is put in again. */
+  async function restoreWork(): Promise<void> {
+    for (const { id, task } of await withoutWork(db, BATCH)) {
+      log.warn({ request: id, task }, 'work for this request was lost: put in again');
+      const lane = `${id}/cloud`;
+      await addWork(db, [{ lane, request: id, task: { is: task } }]);
+      await relay.run(lane);
+    }
+  }
+
   async function measure(): Promise<void> {
-    const { open, oldest } = await backlog(db, clock.now());
+    const { open, oldest } = await backlog(db);
     parts.telemetry.outbox(open, oldest);
     const counts = await countByStatus(db);
     parts.telemetry.grantsOpen((counts['active'] ?? 0) + (counts['revoking'] ?? 0));
+    const due = (await requestsIn(db, ['revoking'])).map((state) =>
+      state.is === 'revoking' ? state.ending.at : clock.now(),
+    );
+    parts.telemetry.overdue(due.length === 0 ? 0 : Math.max(0, clock.now() - Math.min(...due)) / 1000);
   }
 
   /** True when it went well. */
@@ -147,9 +221,10 @@ export function createSweep(parts: {
     const started = clock.now();
     await step('overdue', () => endOverdue(0));
     await step('work', workOff);
+    await step('restore', restoreWork);
     await step('reconcile', reconcile);
     await step('measure', measure);
-    await step('forget', () => forgetDone(db, clock.now() - KEEP_DONE));
+    await step('forget', () => forgetDone(db, KEEP_DONE));
     parts.telemetry.swept((clock.now() - started) / 1000);
   }
 
@@ -171,12 +246,12 @@ export function createSweep(parts: {
     run,
     start(everyMs, glanceMs) {
       timers.push(setInterval(() => void run(), everyMs));
-      timers.push(setInterval(() => (glancing ??= glance().finally(() => (glancing = undefined))), glanceMs));
+      timers.push(setInterval(() => void (glancing ??= glance().finally(() => (glancing = undefined))), glanceMs));
     },
     async stop() {
       stopping = true;
       for (const timer of timers) clearInterval(timer);
-      await Promise.all([current, glancing]);
+      await Promise.all([current, glancing, drawing, answering]);
     },
   };
 }

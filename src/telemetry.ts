@@ -18,6 +18,8 @@ export type Telemetry = {
   outbox(open: number, oldest: number): void;
   /** Requests whose role is in Azure now, or is on its way out. */
   grantsOpen(count: number): void;
+  /** The longest that access which should be closed has been left open so far, in seconds; 0 when there is none. */
+  overdue(seconds: number): void;
   /** Access was closed this many seconds after it should have been. Early, as with a release, is 0. */
   closed(lateness: number): void;
   /** The sweep, not the alarm, noticed that something was due. */
@@ -66,6 +68,7 @@ export function createTelemetry(clock: Clock): Telemetry {
   const outboxOpen = gauge('outbox_open', 'Effects committed and not yet done.');
   const outboxOldest = gauge('outbox_oldest_seconds', 'For how long the oldest of them has been due.');
   const grantsOpen = gauge('grants_open', 'Grants that are open, or being closed.');
+  const overdue = gauge('grant_overdue_seconds', 'For how long the latest access has been open past its end.');
   const lateness = histogram('revocation_lateness_seconds', 'How late access was closed.', [], LATENESS);
   const alarmsLate = counter('alarms_late_total', 'Alarms that rang late, or that the sweep had to stand in for.', []);
   const sweepSeconds = histogram('sweep_seconds', 'How long a sweep took.', [], [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120]);
@@ -96,6 +99,7 @@ export function createTelemetry(clock: Clock): Telemetry {
       outboxOldest.set(oldest);
     },
     grantsOpen: (count) => grantsOpen.set(count),
+    overdue: (seconds) => overdue.set(seconds),
     closed: (seconds) => lateness.observe(Math.max(0, seconds)),
     alarmMissed: () => alarmsLate.inc(),
     alarmRang: (seconds) => alarmsLate.inc(seconds > ALARM_LATE ? 1 : 0),

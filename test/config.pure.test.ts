@@ -65,6 +65,7 @@ describe('a good environment', () => {
       DATABASE_URL: 'postgres://latchkey:pw@db:5432/latchkey',
       REDIS_URL: 'rediss://cache:6380',
       PORT: '0',
+      HOST: '127.0.0.1',
       PUBLIC_URL: 'https://latchkey.example.com/',
       SLACK_API_URL: 'http://127.0.0.1:4100/slack/api',
       AZURE_CLOUD: 'china',
@@ -74,7 +75,7 @@ describe('a good environment', () => {
     });
     expect(config.record).toEqual({ is: 'server', url: 'postgres://latchkey:pw@db:5432/latchkey' });
     expect(config.redisUrl).toBe('rediss://cache:6380');
-    expect(config.http).toEqual({ port: 0, publicUrl: 'https://latchkey.example.com' });
+    expect(config.http).toEqual({ port: 0, host: '127.0.0.1', publicUrl: 'https://latchkey.example.com' });
     expect(config.chats.slack?.apiUrl).toBe('http://127.0.0.1:4100/slack/api/');
     expect(config.azure).toMatchObject({
       cloud: 'china',

@@ -106,6 +106,10 @@ describe('a good file', () => {
     });
   });
 
+  test('thirty days are not too long', () => {
+    expect(policy(file(rule({ duration: { longest: '30d' } }))).rules[0]?.longest).toBe(43_200);
+  });
+
   test('the usual duration is never longer than the longest', () => {
     expect(policy(file(rule({ duration: { longest: '20m' } }))).rules[0]?.usual).toBe(20);
   });
@@ -141,6 +145,8 @@ describe('slips', () => {
     ['nobody spelt out', rule({ ask: 'nobody' }), /ask must be the word everyone, or a block/],
     ['a number for a name', 'name: 7', /rules\[0\]\.name is not text: put it in quotes/],
     ['a number for a duration', rule({ duration: { longest: 4 } }), /longest must be a duration/],
+    ['thirty days and a minute', rule({ duration: { longest: '43201m' } }), /longest is longer than 30 days/],
+    ['a lapse of a year', rule({ lapse: '365d' }), /lapse is longer than 30 days/],
     ['a duration that is none', rule({ duration: { longest: '4 fortnights' } }), /longest is not a duration/],
     [
       'a group by its name',

@@ -1,9 +1,10 @@
 /** Who may do what under the policy, with every reason. The same functions decide, explain and preview. */
-import { REASON_LONGEST } from './request.ts';
+import { PENDING_AT_MOST, REASON_LONGEST } from './request.ts';
 import type { Facts, Refusal } from './request.ts';
 import { mismatches, ruleFor } from './policy.ts';
 import type { Policy, Rule, Who } from './policy.ts';
 import { parseDuration } from './parse.ts';
+import { sameId } from './language.ts';
 import type { Minutes, Person, Role, Vm } from './language.ts';
 
 /** Whether the person is named, or is in one of the groups. `groups` are those the person is known to be in. */
@@ -51,8 +52,11 @@ export function mayAsk(
   const held = facts.standing.find((each) => each.role === wish.role || each.role === 'admin');
   if (held !== undefined)
     return { refusal: { code: 'already_held', vm: wish.vm.name, role: wish.role, standing: held } };
-  const open = facts.open.find((each) => each.ask.role === wish.role || each.ask.role === 'admin');
+  const covers = (role: Role) => role === wish.role || role === 'admin';
+  const open = facts.open.find((each) => sameId(each.ask.vm.id, wish.vm.id) && covers(each.ask.role));
   if (open !== undefined) return { refusal: { code: 'already_open', open } };
+  if (facts.open.filter((each) => each.is === 'pending').length >= PENDING_AT_MOST)
+    return { refusal: { code: 'too_many_open', most: PENDING_AT_MOST } };
   return { rule, minutes };
 }
 

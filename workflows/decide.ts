@@ -1,11 +1,11 @@
 /** From a state and a command to what happens, or to the reason why not. Pure: time arrives with the command. */
-import { mayAsk, mayDecide, mayRevoke, stillMayAsk } from './check.ts';
+import { checkTicket, mayAsk, mayDecide, mayRevoke, stillMayAsk } from './check.ts';
 import type { Policy } from './policy.ts';
 import type { Command, CommandName, Decision, Event, Facts, Living, Refusal, State } from './request.ts';
 
 export type Context = { readonly policy: Policy; readonly facts: Facts };
 
-/** A new request lives at most this long beyond its duration in `approved`, whatever the policy says. */
+/** Milliseconds. */
 const MINUTE = 60_000;
 
 export function decide(state: State, command: Command, context: Context): Decision {
@@ -86,24 +86,32 @@ function ask(command: Command & { is: 'ask' }, context: Context): Decision {
   });
 }
 
+/**
+ * The rule is that of the VM as it is now: whoever may write its tags could otherwise choose the rule, and put them back.
+ * Everybody who said yes before must still count under it.
+ */
 function approve(state: Living, command: Command & { is: 'approve' }, context: Context): Decision {
-  const verdict = mayDecide(context.policy, context.facts, command.by, state.ask);
+  const { facts } = context;
+  const ask = { ...state.ask, vm: facts.vm ?? state.ask.vm };
+  const verdict = mayDecide(context.policy, facts, command.by, ask);
   if ('refusal' in verdict) return no(verdict.refusal);
   if (state.is !== 'pending') return late('approve', state);
   // The alarm and the sweep may both be behind: a request whose time has passed can no longer be approved.
   if (command.at >= state.ask.lapsesAt)
     return no({ code: 'too_late', wanted: 'approve', state: { ...state, is: 'lapsed', at: state.ask.lapsesAt } });
   const { rule } = verdict;
-  if (!stillMayAsk(rule, context.facts, state.ask.requester))
-    return no({ code: 'may_not_ask', rule: rule.name, vm: state.ask.vm.name });
-  const before = state.approvals.find((each) => each.by.id === command.by.id);
+  if (facts.unfit !== undefined) return no({ code: 'requester_unfit', name: ask.requester.name, problem: facts.unfit });
+  if (!stillMayAsk(rule, facts, ask.requester)) return no({ code: 'may_not_ask', rule: rule.name, vm: ask.vm.name });
+  const ticket = checkTicket(rule, ask.ticket);
+  if (ticket !== undefined) return no(ticket);
+  const counted = state.approvals.filter((each) => 'rule' in mayDecide(context.policy, facts, each.by, ask));
   // What was asked for and what the policy wants today may differ: the stricter counts.
-  const needed = Math.max(state.ask.needed, rule.approve.needed);
-  if (before !== undefined)
-    return no({ code: 'approved_before', at: before.at, given: state.approvals.length, needed });
+  const needed = Math.max(ask.needed, rule.approve.needed);
+  const before = counted.find((each) => each.by.id === command.by.id);
+  if (before !== undefined) return no({ code: 'approved_before', at: before.at, given: counted.length, needed });
   const given: Event = { is: 'approval_given', by: command.by, at: command.at };
-  if (state.approvals.length + 1 < needed) return happened(given);
-  const minutes = Math.min(state.ask.minutes, rule.longest);
+  if (counted.length + 1 < needed) return happened(given);
+  const minutes = Math.min(ask.minutes, rule.longest);
   return happened(given, { is: 'approved', at: command.at, endsAt: command.at + minutes * MINUTE });
 }
 

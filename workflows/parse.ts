@@ -3,29 +3,30 @@ import type { Answers } from './card.ts';
 import type { Intent } from './intent.ts';
 import type { Minutes, Role } from './language.ts';
 
-const UNITS: Readonly<Record<string, Minutes>> = {
-  m: 1,
-  min: 1,
-  mins: 1,
-  minute: 1,
-  minutes: 1,
-  h: 60,
-  hr: 60,
-  hrs: 60,
-  hour: 60,
-  hours: 60,
-  d: 1440,
-  day: 1440,
-  days: 1440,
-};
+const UNITS: ReadonlyMap<string, Minutes> = new Map([
+  ...['m', 'min', 'mins', 'minute', 'minutes'].map((unit) => [unit, 1] as const),
+  ...['h', 'hr', 'hrs', 'hour', 'hours'].map((unit) => [unit, 60] as const),
+  ...['d', 'day', 'days'].map((unit) => [unit, 1440] as const),
+]);
+
+/**
+ * Anybody can send a line of any length, and whoever reads it for long serves nobody else meanwhile. In code points; a
+ * reason that is too long still arrives as one that is too long.
+ */
+const LINE_LONGEST = 2000;
+/** A single word longer than this is no duration, nor are words that are longer together; in characters. */
+const WORD_LONGEST = 20;
+/** The longest way to write a duration, with its units written out and set apart. */
+const DURATION_LONGEST = 60;
 
 /** Minutes in a duration such as `30m`, `2h`, `1h30m`, `90 min` or `1d`; undefined when it is not one. At least 1. */
 export function parseDuration(text: string): Minutes | undefined {
   const compact = text.trim().toLowerCase();
+  if (compact.length > DURATION_LONGEST) return undefined;
   if (!/^(\d{1,6}\s*[a-z]+\s*)+$/.test(compact)) return undefined;
   let total = 0;
   for (const [, amount, unit] of compact.matchAll(/(\d+)\s*([a-z]+)/g)) {
-    const minutes = UNITS[unit ?? ''];
+    const minutes = UNITS.get(unit ?? '');
     if (minutes === undefined) return undefined;
     total += Number(amount) * minutes;
   }
@@ -43,17 +44,20 @@ export function formatDuration(minutes: Minutes): string {
   return parts.length === 0 ? '0m' : parts.join(' ');
 }
 
-const ROLE_WORDS: Readonly<Record<string, Role>> = { admin: 'admin', administrator: 'admin', user: 'user' };
+/** A map and not an object, in which `constructor` would be a role. */
+const ROLE_WORDS: ReadonlyMap<string, Role> = new Map([
+  ['admin', 'admin'],
+  ['administrator', 'admin'],
+  ['user', 'user'],
+]);
 
 /**
  * A typed line: `request NAME [admin] [2h] [reason…]`, `request`, `mine`, `status`, `done`, `help`. A name without anything that
  * could serve as a request yet gives `open`: show the form with what is known.
  */
 export function parseCommand(text: string): Intent | { readonly is: 'open'; readonly given: Answers } {
-  const words = text
-    .trim()
-    .split(/\s+/)
-    .filter((word) => word !== '');
+  const typed = cut(text.trim(), LINE_LONGEST);
+  const words = typed.split(/\s+/).filter((word) => word !== '');
   const [first = '', ...rest] = words;
   switch (first.toLowerCase()) {
     case '':
@@ -70,7 +74,7 @@ export function parseCommand(text: string): Intent | { readonly is: 'open'; read
     case 'ask':
       return parseRequest(rest);
     default:
-      return { is: 'unclear', text: text.trim() };
+      return { is: 'unclear', text: typed };
   }
 }
 
@@ -82,11 +86,10 @@ function parseRequest(words: readonly string[]): Intent | { readonly is: 'open';
   let index = 0;
   for (; index < rest.length; index += 1) {
     const word = rest[index] ?? '';
-    const asRole = ROLE_WORDS[word.toLowerCase()];
+    const asRole = ROLE_WORDS.get(word.toLowerCase());
     if (asRole !== undefined && role === undefined) role = asRole;
     else if (duration === '' && looksLikeDuration(word)) duration = word;
-    else if (duration !== '' && parseDuration(duration + word) !== undefined && looksLikeDuration(word))
-      duration += word;
+    else if (duration !== '' && goesOn(duration, word)) duration += word;
     else break;
   }
   const reason = rest.slice(index).join(' ');
@@ -94,7 +97,35 @@ function parseRequest(words: readonly string[]): Intent | { readonly is: 'open';
   return { is: 'ask', vm, role: role ?? 'user', duration, reason, ticket: '' };
 }
 
+/** Whether a duration goes on in this word, as `1h 30m` does. */
+function goesOn(duration: string, word: string): boolean {
+  const both = duration + word;
+  return both.length <= WORD_LONGEST && looksLikeDuration(word) && parseDuration(both) !== undefined;
+}
+
 /** Anything that begins like a number of something, so that `-1h` and `9999x` are answered and not taken for a reason. */
 function looksLikeDuration(word: string): boolean {
-  return /^[-+]?\d+([.,]\d+)?\s*[a-z]*(\d+[a-z]+)*$/i.test(word);
+  return word.length <= WORD_LONGEST && /^[-+]?\d+([.,]\d+)?([a-z]+(\d+[a-z]+)*)?$/i.test(word);
+}
+
+/** What was typed into one line: without control characters, which a record, a log or a terminal might obey. */
+export function cleanLine(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\t\n\v\f\r]+/g, ' ')
+    .replace(/\p{Cc}/gu, '');
+}
+
+/** The same for text of several lines: line breaks stay. */
+export function cleanText(text: string): string {
+  return text
+    .split(/\r\n?|\n/)
+    .map(cleanLine)
+    .join('\n');
+}
+
+function cut(text: string, longest: number): string {
+  // Twice as many units hold at least as many code points; a pair that this halves lies beyond what is kept.
+  const beginning = text.slice(0, 2 * longest);
+  return [...beginning].slice(0, longest).join('');
 }

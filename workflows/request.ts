@@ -166,6 +166,10 @@ export type Facts = {
   /** For an ask: what Azure says of person and VM. */
   readonly standing: readonly StandingAccess[];
   readonly locks: readonly Lock[];
+  /** For an approval: the VM as it is now. Missing when it no longer exists: opening access then fails by itself. */
+  readonly vm?: Vm;
+  /** For an approval: why the requester can no longer be served, if so (their account was disabled, say). */
+  readonly unfit?: string;
   /** For an ask: this person's other open requests, read in the same transaction. */
   readonly open: readonly Living[];
 };
@@ -189,10 +193,12 @@ export type Refusal =
   | { readonly code: 'ticket_unfit'; readonly typed: string; readonly example: string }
   | { readonly code: 'already_held'; readonly vm: string; readonly role: Role; readonly standing: StandingAccess }
   | { readonly code: 'already_open'; readonly open: Living }
+  | { readonly code: 'too_many_open'; readonly most: number }
   | { readonly code: 'not_found' }
   | { readonly code: 'own_request' }
   | { readonly code: 'not_an_approver'; readonly rule: string }
   | { readonly code: 'rule_gone'; readonly rule: string }
+  | { readonly code: 'requester_unfit'; readonly name: string; readonly problem: string }
   | { readonly code: 'approved_before'; readonly at: Instant; readonly given: number; readonly needed: number }
   | { readonly code: 'not_yours' }
   | { readonly code: 'may_not_revoke' }
@@ -201,6 +207,9 @@ export type Refusal =
   | { readonly code: 'too_early'; readonly wanted: CommandName };
 
 export type Decision = { readonly events: readonly Event[] } | { readonly refusal: Refusal };
+
+/** One person's requests that may wait at the same time: approvers' channels are not to be filled by one. */
+export const PENDING_AT_MOST = 10;
 
 /** The longest reason, in Unicode code points. */
 export const REASON_LONGEST = 1000;

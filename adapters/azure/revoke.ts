@@ -1,4 +1,5 @@
 import { Fault } from '../../src/faults.ts';
+import type { FaultCode } from '../../src/faults.ts';
 import type { Cloud } from '../../src/ports.ts';
 import { askFor } from './arm.ts';
 import type { Arm } from './arm.ts';
@@ -40,21 +41,24 @@ export async function revoke(arm: Arm, order: Order, log: Log): ReturnType<Cloud
 /**
  * Azure says there is nothing. Its answers may be minutes old (learn.microsoft.com, Troubleshoot Azure RBAC), and this one
  * would leave access open: so it is deleted all the same. The name is derived from the request and used by nobody else, and
- * for a name that does not exist Azure answers 204 (role assignments API 2022-04-01). A refusal counts for nothing here: a
- * condition on Latchkey's own role may forbid deleting what has no role, and a lock forbids even deleting nothing.
+ * for a name that does not exist Azure answers 204 (role assignments API 2022-04-01). A condition on
+ * Latchkey's own role may forbid deleting what has no role, so a plain refusal counts for nothing. A lock forbids even
+ * deleting nothing: behind it the access may be open, with the 404 out of date, and so it is thrown as not known.
  */
 async function revokeUnseen(arm: Arm, order: Order, log: Log): ReturnType<Cloud['revoke']> {
   try {
     const removed = await remove(arm, order);
     if (!removed) return { is: 'absent' };
   } catch (error) {
-    if (!(error instanceof Fault) || error.code === 'azure_unreachable' || error.code === 'azure_throttled')
-      throw error;
+    if (!(error instanceof Fault) || UNKNOWN.has(error.code)) throw error;
     return { is: 'absent' };
   }
   log.warn({ request: order.request }, 'Azure denied having an assignment, and deleted it when told to');
   return { is: 'revoked' };
 }
+
+/** Refusals that leave open whether there was something to delete. */
+const UNKNOWN: ReadonlySet<FaultCode> = new Set(['azure_unreachable', 'azure_throttled', 'revoke_locked']);
 
 /** True when Azure deleted it now, false when there was nothing to delete. */
 async function remove(arm: Arm, order: Order): Promise<boolean> {

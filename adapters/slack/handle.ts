@@ -101,9 +101,9 @@ export function handlerOf({ sender, reception, team, clock, log }: HandlerOption
     }
   }
 
-  async function viewOf({ form: name, subject, given, reply }: Opening): Promise<types.ModalView> {
+  async function viewOf({ form: name, subject, given, user, reply }: Opening): Promise<types.ModalView> {
     try {
-      const answer = await reception().form(name, subject, given);
+      const answer = await reception().form(name, subject, given, user);
       return answer.is === 'form' ? paintForm(answer.form, { subject, reply }) : paintNotice(answer.card);
     } catch (error) {
       log.error({ form: name, error: String(error) }, 'No form could be made');
@@ -130,10 +130,10 @@ export function handlerOf({ sender, reception, team, clock, log }: HandlerOption
   }
 
   async function search(body: unknown, ack: AckFn<{ options: types.PlainTextOption[] }>): Promise<void> {
-    const read = readSearch(body);
+    const read = readSearch(body, context());
     let options: types.PlainTextOption[] = [];
     try {
-      if (read.is === 'search') options = paintChoices(reception().search(read.text, 100));
+      if (read.is === 'search') options = paintChoices(await reception().search(read.text, 100, read.user));
     } catch (error) {
       // Slack can show no error here, only an empty list.
       log.error({ error: String(error) }, 'The search for a VM failed');

@@ -3,8 +3,8 @@
  * Limits are those of docs.slack.dev, reference/block-kit; each place is cut to its own.
  */
 import type { types } from '@slack/bolt';
-import type { Block, Button, Card, Text, Tone } from '../../workflows/card.ts';
-import { cut, escaped, plain, tame } from './literal.ts';
+import type { Block, Button, Card, Span, Text, Tone } from '../../workflows/card.ts';
+import { cut, escaped, flat, plain, tame } from './literal.ts';
 import { literal, quoted, richText, runs } from './rich.ts';
 
 export type Painted = { readonly text: string; readonly blocks: types.KnownBlock[] };
@@ -69,11 +69,20 @@ function facts(all: readonly { readonly label: string; readonly value: Text }[])
     richText(
       some.flatMap((fact, index) => [
         ...literal(index === 0 ? '' : '\n'),
-        ...literal(`${fact.label}: `, { bold: true }, 200),
-        ...runs(fact.value.map((span) => (typeof span === 'string' ? cut(span, 2000) : span))),
+        ...literal(flat(`${fact.label}: `), { bold: true }, 200),
+        ...runs(fact.value.map(flatSpan)),
       ]),
     ),
   );
+}
+
+/** In a list of facts a new line begins a fact: a tag or a ticket with new lines in it would add facts of its own. */
+function flatSpan(span: Span): Span {
+  if (typeof span === 'string') return cut(flat(span), 2000);
+  if ('strong' in span) return { ...span, strong: flat(span.strong) };
+  if ('code' in span) return { ...span, code: flat(span.code) };
+  if ('link' in span) return { ...span, link: flat(span.link) };
+  return span;
 }
 
 /** Small print, where it needs neither times nor links. */

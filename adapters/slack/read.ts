@@ -26,7 +26,7 @@ export type Read =
   | { readonly is: 'inbound'; readonly inbound: Inbound }
   | Opening
   | { readonly is: 'submitted'; readonly filled: Filled; readonly inbound: Inbound }
-  | { readonly is: 'search'; readonly text: string }
+  | { readonly is: 'search'; readonly text: string; readonly user: ChatUser }
   /** One of our buttons, but with a value that we never put there. */
   | { readonly is: 'stale'; readonly user: ChatUser; readonly reply: string }
   | { readonly is: 'nothing'; readonly why: string };
@@ -136,12 +136,17 @@ function wish({ form, carried, answers }: Filled): Intent {
   return { is: 'ask', vm, role: answers.role === 'admin' ? 'admin' : 'user', duration, reason, ticket };
 }
 
-const Typing = z.object({ action_id: z.enum(FIELDS), value: z.string().default('') });
+const Typing = z.object({
+  action_id: z.enum(FIELDS),
+  value: z.string().default(''),
+  user: z.object({ id: z.string().min(1) }),
+});
 
 /** What is typed into the search for a VM, on opening and at each keystroke. */
-export function readSearch(body: unknown): Read {
+export function readSearch(body: unknown, context: Context): Read {
   const parsed = Typing.safeParse(body);
-  return parsed.success ? { is: 'search', text: parsed.data.value } : nothing('a search that is not ours');
+  if (!parsed.success) return nothing('a search that is not ours');
+  return { is: 'search', text: parsed.data.value, user: userOf(parsed.data.user.id, context) };
 }
 
 const Envelope = z.object({ event_id: z.string().min(1), event: z.object({ type: z.string() }) });

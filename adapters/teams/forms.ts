@@ -41,10 +41,11 @@ export function formsOf(parts: {
     name: Parameters<Reception['form']>[0],
     subject: string,
     given: Parameters<Reception['form']>[2],
+    user: ChatUser,
     view: FormView,
   ): Promise<Painted & { title: string }> {
     try {
-      const answer = await reception().form(name, subject, given);
+      const answer = await reception().form(name, subject, given, user);
       if (answer.is === 'card') return { ...paintMessage(answer.card), title: 'Latchkey' };
       const { form } = answer;
       return {
@@ -66,9 +67,9 @@ export function formsOf(parts: {
   }
 
   return {
-    dialog: async ({ form, subject, given }) => {
+    dialog: async ({ form, subject, given, user }) => {
       try {
-        const { card, title } = await within(DIALOG_WITHIN, made(form, subject, given, { where: 'dialog' }));
+        const { card, title } = await within(DIALOG_WITHIN, made(form, subject, given, user, { where: 'dialog' }));
         return showCard('dialog', card, title);
       } catch (error) {
         return showCard('dialog', paintMessage(reception().apology(error)).card, 'Latchkey');
@@ -80,7 +81,7 @@ export function formsOf(parts: {
       if (opened.size >= MOST_OPENED) opened.clear();
       opened.add(delivery);
       try {
-        await post(user, made(form, subject, given, { where: 'message' }));
+        await post(user, made(form, subject, given, user, { where: 'message' }));
       } catch (error) {
         log.warn({ error: String(error) }, 'Could not show a form');
         await tell(user, reception().apology(error));
@@ -90,7 +91,7 @@ export function formsOf(parts: {
     again: async ({ filled, inbound, way }, why) => {
       const { form, subject, answers } = filled;
       const view: FormView = { where: way === 'dialog' ? 'dialog' : 'message', answers, ...why };
-      const painted = await made(form, subject, answers, view);
+      const painted = await made(form, subject, answers, inbound.user, view);
       if (way !== 'message') return showCard(way, painted.card, painted.title);
       await sender.postTo(inbound.user, painted).catch((error: unknown) => {
         log.warn({ error: String(error) }, 'Could not show a form again');

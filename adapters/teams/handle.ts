@@ -150,13 +150,10 @@ export function handlerOf(options: HandlerOptions): Handler {
     return way === 'card' ? showCard(way, sent.card, sent.summary) : TAKEN;
   }
 
-  function search({ text, skip, top }: Read & { is: 'search' }): Answer {
+  async function search({ text, skip, top, user }: Read & { is: 'search' }): Promise<Answer> {
     try {
-      return showChoices(
-        reception()
-          .search(text, Math.min(skip, 1000) + top)
-          .slice(skip),
-      );
+      const found = await reception().search(text, Math.min(skip, 1000) + top, user);
+      return showChoices(found.slice(skip));
     } catch (error) {
       // Teams can show no error here, only an empty list.
       log.error({ error: String(error) }, 'The search for a VM failed');

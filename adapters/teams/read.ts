@@ -25,7 +25,13 @@ export type Read =
       readonly delivery: string;
     }
   | { readonly is: 'submitted'; readonly filled: Filled; readonly inbound: Inbound; readonly way: Way }
-  | { readonly is: 'search'; readonly text: string; readonly skip: number; readonly top: number }
+  | {
+      readonly is: 'search';
+      readonly text: string;
+      readonly skip: number;
+      readonly top: number;
+      readonly user: ChatUser;
+    }
   /** One of our buttons, but with a value that we never put there. */
   | { readonly is: 'stale'; readonly user: ChatUser; readonly way: Way }
   /** Installed for one person. */
@@ -149,7 +155,7 @@ function readInvoke(base: Base, user: ChatUser, context: Context): Read {
       const searched = Searched.safeParse(base.value);
       if (!searched.success) return nothing('a search that is not ours');
       const { queryText, queryOptions } = searched.data;
-      return { is: 'search', text: queryText, skip: queryOptions.skip, top: Math.min(queryOptions.top, 15) };
+      return { is: 'search', text: queryText, skip: queryOptions.skip, top: Math.min(queryOptions.top, 15), user };
     }
     default:
       return { is: 'unknown', name: base.name };

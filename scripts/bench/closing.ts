@@ -1,6 +1,6 @@
 /**
- * How late access is closed: the real bot against the sandbox, with many grants that end within a short while. Once with
- * its alarms, and once with the queue's store emptied while all are open, so that the sweep alone is left.
+ * How late access is closed: the real bot against the sandbox, with many grants that end within a short while. With its
+ * alarms; with the queue's store emptied while all are open, so that the sweep alone is left; and with a chat that hangs.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -18,6 +18,7 @@ import { until } from '../../test/support/until.ts';
 import type { Person, Vm } from '../../workflows/language.ts';
 import { APPROVERS, policy as given, rule } from '../../test/workflows/given.ts';
 import { openQueueStore } from '../chaos/queue-store.ts';
+import { undoable } from '../chaos/undo.ts';
 import { spreadOf } from './figures.ts';
 import type { Spread } from './figures.ts';
 
@@ -25,7 +26,7 @@ export type Closing = {
   readonly is: 'lateness';
   readonly name: string;
   readonly queue: string;
-  /** Seconds from the end written in the assignment, which is rounded down to the second, to Azure's yes to the deletion. */
+  /** Seconds from the end written in the assignment to Azure's yes to its deletion. */
   readonly lateness: Spread;
   /** Seconds that the sandbox took to answer a deletion. */
   readonly answering: Spread;
@@ -35,32 +36,48 @@ export type Closing = {
 
 const MINUTE = 60_000;
 const SWEEP_S = 60;
+
 /** Milliseconds for making the grants, before the first of them ends. */
-const HEAD_START = 14_000;
+function headStart(grants: number): number {
+  return 8_000 + grants * 250;
+}
+
+/** What is done once all grants are open. */
+const HINDRANCES = {
+  none: { name: 'with alarms', empty: false, hang: false },
+  no_alarms: { name: 'by the sweep alone', empty: true, hang: false },
+  chat_hangs: { name: 'with alarms, while Slack hangs', empty: false, hang: true },
+  both: { name: 'by the sweep alone, while Slack hangs', empty: true, hang: true },
+} as const;
+export type Hindrance = keyof typeof HINDRANCES;
 
 /**
  * @param order.grants how many
- * @param order.spread milliseconds from the first end to the last, at most 45,000
- * @param order.alarms false empties the queue's store once all grants are open
+ * @param order.spread milliseconds from the first end to the last, at most 30,000
  */
 export async function benchClosing(order: {
   readonly databaseUrl: string;
   readonly onRedis: boolean;
   readonly grants: number;
   readonly spread: number;
-  readonly alarms: boolean;
+  readonly hindrance: Hindrance;
 }): Promise<Closing> {
   const store = await openQueueStore(order.databaseUrl, order.onRedis);
+  const removeStore = undoable(() => store.remove());
   const redis = store.redisUrl === undefined ? {} : { redisUrl: store.redisUrl };
   const stage = await openStage({ databaseUrl: order.databaseUrl, ...redis });
+  const closeStage = undoable(() => stage.close());
   try {
-    await stage.bot({ LOG_LEVEL: 'warn' });
+    await stage.bot({ LOG_LEVEL: 'info' });
     await open(stage, order, redis);
-    const opened = await stage.untilGrants(order.grants, HEAD_START);
-    if (!order.alarms) await until(() => store.empty().then(() => true), { what: 'the queue’s store is emptied' });
+    const opened = await stage.untilGrants(order.grants, headStart(order.grants));
+    const { name, empty, hang } = HINDRANCES[order.hindrance];
+    if (hang)
+      await stage.sandbox.fault({ service: 'slack', match: { path: '/api/' }, fault: { is: 'slow', ms: 30_000 } });
+    if (empty) await until(() => store.empty().then(() => true), { what: 'the queue’s store is emptied' });
     const ends = new Map(opened.map((each) => [each.name, readDescription(each.description)?.endsAt ?? Number.NaN]));
     await pause(Math.max(0, Math.max(...ends.values()) - Date.now()));
-    await stage.untilGrants(0, SWEEP_S * 1000 * 2);
+    await stage.untilGrants(0, SWEEP_S * 1000 * 3);
     const deletions = (await stage.sandbox.calls({ service: 'arm' })).filter(isDeletion);
     const answered = deletions.map((call) => call.ms ?? 0);
     const late = deletions.flatMap((call) => {
@@ -70,15 +87,15 @@ export async function benchClosing(order: {
     if (late.length !== order.grants) throw new Error(`${late.length} of ${order.grants} grants were closed`);
     return {
       is: 'lateness',
-      name: order.alarms ? 'access closed late, with alarms' : 'access closed late, by the sweep alone',
+      name: `access closed late, ${name}`,
       queue: store.name,
       lateness: spreadOf(late),
       answering: spreadOf(answered.map((ms) => ms / 1000)),
       limit: SWEEP_S,
     };
   } finally {
-    await stage.close();
-    await store.remove();
+    await closeStage();
+    await removeStore();
   }
 }
 
@@ -101,7 +118,7 @@ async function open(
   const policy = { ...given, rules: [{ ...rule, match: { ...rule.match, resourceGroups: [] }, approve: approval() }] };
   const db = openDatabase(databaseUrl, () => undefined, 4);
   const queue = createQueue({ databaseUrl, ...redis, clock: machineClock, log: keptLog().log });
-  const first = Date.now() + HEAD_START;
+  const first = Date.now() + headStart(grants);
   try {
     for (let index = 0; index < grants; index += 1) {
       const person = people[index % people.length];
@@ -110,7 +127,8 @@ async function open(
       const by: Person = { id: person.id, name: person.displayName, upn: person.userPrincipalName };
       const user = state.slack.users.find((each) => each.key === person.key)?.id ?? '';
       const request = randomUUID();
-      const endsAt = first + Math.round((spread * index) / grants);
+      // To the second, as the assignment carries it.
+      const endsAt = Math.ceil((first + (spread * index) / grants) / 1000) * 1000;
       const at = endsAt - MINUTE;
       const origin = { chat: 'slack', team: state.slack.team.id, id: user };
       const wish = { role: 'user', duration: '1m', reason: 'measuring', ticket: '' } as const;

@@ -20,7 +20,7 @@ export async function benchCommitting(db: Database, url: string, rounds: number)
       name: 'one command committed',
       limit: `pg alone, the same ${statements.length} statements`,
       rounds,
-      times: 100,
+      times: 40,
       sides: {
         ours: oneByOne(() => askOnce(db, randomUUID(), randomUUID())),
         limit: async (times) => {

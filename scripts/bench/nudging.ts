@@ -30,7 +30,7 @@ export async function benchNudging(place: QueuePlace, rounds: number): Promise<r
       sides: { ours: side(lines[0], ours), limit: side(lines[1], limit) },
     });
   try {
-    return [await compare('a nudge to its run', 20, oneAtATime), await compare('a nudge among many', 100, allAtOnce)];
+    return [await compare('a nudge to its run', 15, oneAtATime), await compare('a nudge among many', 60, allAtOnce)];
   } finally {
     await Promise.all(lines.map((line) => line.stop()));
   }

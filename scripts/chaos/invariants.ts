@@ -79,7 +79,9 @@ function wrongCard({ cards, messages }: Evidence, state: Living, viewer: Viewer,
   const where = `the card ${key} (${state.is}, ${state.ask.requester.name} on ${state.ask.vm.name})`;
   return [
     ...(kept === undefined ? [`${where} is nowhere`] : []),
-    ...(copies.length > 1 ? [`${where} stands there ${copies.length} times, at ${copies.map((each) => each.ts)}`] : []),
+    ...(copies.length > 1
+      ? [`${where} stands there ${copies.length} times, at ${copies.map((each) => each.ts).join(', ')}`]
+      : []),
     ...copies
       .filter((each) => each['text'] !== wanted.text || !sameButtons(each['blocks'], wanted.blocks))
       .map((each) => `${where} says “${each['text']}” and should say “${wanted.text}” (message ${each.ts})`),
@@ -113,7 +115,8 @@ function isReady(task: Evidence['work'][number]['task']): boolean {
 function wrongReplay({ requests }: Evidence): readonly string[] {
   return requests.flatMap(({ id, version, state, events }) => {
     const numbered = events.every((each, index) => each.version === index + 1) && events.length === version;
-    if (!numbered) return [`${id} has version ${version} and the events ${events.map((each) => each.version)}`];
+    if (!numbered)
+      return [`${id} has version ${version} and the events ${events.map((each) => each.version).join(', ')}`];
     try {
       let replayed: State = { is: 'none' };
       for (const { event } of events) replayed = evolve(replayed, event);

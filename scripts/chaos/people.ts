@@ -79,7 +79,7 @@ export function peopleOf(sandbox: Sandbox): People {
   async function giveReason(who: string, times: number): Promise<boolean> {
     const person = sandbox.person(who);
     for (let attempt = 0; attempt < 8; attempt += 1) {
-      const modal = (await person.screen()).modal as Json;
+      const { modal } = await person.screen();
       const input = (modal?.blocks as Json[] | undefined)?.find((block) => block.type === 'input');
       if (input !== undefined) {
         const values = { [input.block_id]: { [input.element.action_id]: 'the weather is bad' } };

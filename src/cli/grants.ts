@@ -7,7 +7,7 @@ import { forgetPerson } from '../record/memory.ts';
 import { requestsIn } from '../record/questions.ts';
 import type { Report } from './report.ts';
 import { usageError } from './report.ts';
-import { findPerson } from './policy.ts';
+import { findPerson, PROBLEMS } from './policy.ts';
 import { policyOrThrow, readOrThrow, withRecord, world } from './session.ts';
 
 export async function grantsList(): Promise<Report> {
@@ -42,11 +42,13 @@ export async function grantsRevoke(id: string, as: string, reason: string): Prom
     return usageError(
       'Say which, who and why: latchkey grants revoke ID --as olga@contoso.com --reason "incident 42". `latchkey grants list` has the ids.',
     );
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id))
+    return usageError(`“${id}” is not in Latchkey’s record. \`latchkey grants list\` has the ids.`);
   const config = readOrThrow();
   const policy = await policyOrThrow(config.policyPath);
   const { directory } = world(config);
   const found = await findPerson(directory, as);
-  if (found.is === 'problem') return usageError(`${as} cannot act: ${found.problem}.`);
+  if (found.is === 'problem') return usageError(`${as} cannot act: ${PROBLEMS[found.problem]}`);
   const groups = { [found.person.id]: await directory.memberOf(found.person.id, groupsIn(policy)) };
   return withRecord(config, async ({ db }) => {
     const command = { is: 'revoke', at: Date.now(), by: found.person, reason } as const;

@@ -6,14 +6,17 @@ import { formatDuration } from '../../workflows/parse.ts';
 import { refusalLine } from '../../workflows/present/refusal.ts';
 import { groupsIn, mismatches } from '../../workflows/policy.ts';
 import { printPolicyProblems, readPolicy } from '../policy-file.ts';
-import type { Directory, Estate } from '../ports.ts';
+import type { Directory, Estate, IdentityProblem } from '../ports.ts';
 import type { Report } from './report.ts';
 import { usageError } from './report.ts';
 import { policyOrThrow, readOrThrow, world } from './session.ts';
 
 export async function policyCheck(path: string): Promise<Report> {
   if (path === '') return usageError('Name the file: latchkey policy check access.yaml');
-  const read = readPolicy(await readFile(path, 'utf8'));
+  const text = await readFile(path, 'utf8').catch((error: unknown) => error as NodeJS.ErrnoException);
+  if (typeof text !== 'string')
+    return usageError(`${path} cannot be read (${text.code ?? text.message}): give the path of access.yaml.`);
+  const read = readPolicy(text);
   if ('problems' in read)
     return {
       ok: false,
@@ -45,7 +48,7 @@ export async function policyExplain(wish: {
   const policy = await policyOrThrow(config.policyPath);
   const { directory, estate } = world(config);
   const found = await findPerson(directory, wish.person);
-  if (found.is === 'problem') return usageError(`${wish.person} cannot ask: ${found.problem}.`);
+  if (found.is === 'problem') return usageError(`${wish.person} cannot ask: ${PROBLEMS[found.problem]}`);
   const vm = await findVm(estate, wish.vm);
   if (vm === undefined)
     return usageError(`There is no VM called “${wish.vm}”, or there is more than one: give its ARM id.`);
@@ -91,6 +94,22 @@ export async function policyExplain(wish: {
     data: { allowed: true, person, vm, rules, rule: rule.name, minutes, approve: rule.approve },
   };
 }
+
+/** Why a name cannot act or ask, said to the operator who typed it. */
+export const PROBLEMS: Readonly<Record<IdentityProblem, string>> = {
+  not_in_directory: 'nobody in Entra ID has this sign-in name or e-mail address.',
+  ambiguous: 'more than one account in Entra ID has this address.',
+  directory_guest: 'the account is a guest (B2B), and guests cannot sign in to Azure VMs.',
+  directory_disabled: 'the account is disabled in Entra ID.',
+  chat_guest: 'a guest in the chat.',
+  chat_external: 'a member of another organisation in the chat.',
+  chat_bot: 'a bot.',
+  chat_deactivated: 'deactivated in the chat.',
+  mail_missing: 'the chat shows no e-mail address.',
+  mail_unconfirmed: 'the e-mail address is not confirmed in the chat.',
+  identity_changed:
+    'the chat account leads to another person than before, or to one bound to another account. See `latchkey people forget`.',
+};
 
 export async function findPerson(directory: Directory, typed: string): ReturnType<Directory['find']> {
   return /^[0-9a-f-]{36}$/i.test(typed) ? directory.person(typed) : directory.find(typed);

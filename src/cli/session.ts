@@ -1,6 +1,6 @@
 /** What a command needs of the running configuration, opened for one command and closed again. */
 import { printProblems, readConfig } from '../config.ts';
-import type { Config } from '../config.ts';
+import type { Config, Problem } from '../config.ts';
 import { Fault } from '../faults.ts';
 import { createLog } from '../log.ts';
 import { connectWorld, openRecord } from '../main.ts';
@@ -14,10 +14,22 @@ import type { Policy } from '../../workflows/policy.ts';
 /** Commands print their answer on standard output: the log stays silent but for errors. */
 const LEVEL = 'error';
 
+/** The environment is not one to work with. */
+export class Unconfigured extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(printProblems(problems));
+    this.name = 'Unconfigured';
+    this.problems = problems;
+  }
+}
+
+/** Throws {@link Unconfigured} with every problem at once. */
 export function readOrThrow(): Config {
   const config = readConfig(process.env);
   if ('policyPath' in config) return config;
-  throw new Error(printProblems(config));
+  throw new Unconfigured(config);
 }
 
 export async function policyOrThrow(path: string): Promise<Policy> {

@@ -1,7 +1,8 @@
 /** Draws cards from the state as it is now, and says the things that are said once. */
+import { createHash } from 'node:crypto';
 import type { Card } from '../../workflows/card.ts';
 import type { Channel, ChatUser } from '../../workflows/language.ts';
-import { noticeCard } from '../../workflows/present/notice.ts';
+import { noticeCard, strayCard } from '../../workflows/present/notice.ts';
 import { requestCard } from '../../workflows/present/request.ts';
 import type { PresentOptions } from '../../workflows/present/request.ts';
 import type { Living, Notice } from '../../workflows/request.ts';
@@ -12,7 +13,7 @@ import type { Chat, Clock, Place } from '../ports.ts';
 import type { Database } from '../record/database.ts';
 import { drawnAt, homesSince, rememberDrawn } from '../record/memory.ts';
 import { readRequest, readState } from '../record/questions.ts';
-import type { NewWork, Work } from '../record/task.ts';
+import type { NewWork, Task, Work } from '../record/task.ts';
 import { addWork } from '../record/work.ts';
 import { requestOf } from './cloud.ts';
 
@@ -80,21 +81,40 @@ export async function tellChannel(
   await draw(parts, name, { is: 'channel', address }, card, `${state.ask.id}/notice/${work.id}`, work);
 }
 
-/** Redraws the homes that show, or should show, this request. One that cannot be drawn does not keep the others waiting. */
+/** For an assignment without a request behind it that Latchkey cannot close. */
+export async function tellStray(parts: CardParts, work: Work, task: Task & { is: 'tell_stray' }): Promise<void> {
+  const { assignment, fault } = task;
+  const [name, address] = splitChannel(task.channel);
+  const next = fault in FAULTS ? FAULTS[fault as FaultCode].next : '';
+  const card = strayCard(
+    { id: assignment.id, vm: assignment.vm.split('/').at(-1) ?? '', endsAt: assignment.endsAt },
+    fault,
+    next,
+  );
+  await draw(parts, name, { is: 'channel', address }, card, `stray/${assignment.request}/${task.channel}`, work);
+}
+
+/**
+ * Redraws the homes opened lately. One that is for ever out of reach keeps no other back; and while the directory does not
+ * answer it is asked once, not once for each.
+ */
 export async function drawHomes(parts: CardParts, work: Work): Promise<void> {
   const open = await homesSince(parts.db, parts.clock.now() - HOME_FRESH, HOMES_AT_MOST);
-  let passing: Fault | undefined;
+  let asking = true;
   for (const { user, person } of open) {
+    const { card, gap } = await parts.homes.build(person, asking);
+    asking &&= !gap;
     try {
-      const card = await parts.homes.build(person);
-      await draw(parts, user.chat, { is: 'home', user }, card, homeKey(user), work);
+      await draw(parts, user.chat, { is: 'home', user }, card, homeKey(user), work, digest(card));
     } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      // For good: somebody who has shut the chat's door has no home any more, and is nobody's fault.
-      if (error.retryable) passing = error;
+      if (!(error instanceof Fault) || error.retryable) throw error;
     }
   }
-  if (passing !== undefined) throw passing;
+}
+
+/** Tells one drawing of a home from another, as a version tells a request's: what is unchanged is not drawn again. */
+function digest(card: Card): number {
+  return createHash('sha256').update(JSON.stringify(card)).digest().readInt32BE();
 }
 
 export function homeKey(user: ChatUser): string {
@@ -132,7 +152,7 @@ async function sayNotPosted(parts: CardParts, state: Living, channel: Channel, f
       task: { is: 'tell_channel', channel: each, notice: 'not_posted', fault } as const,
     })),
   ];
-  await addWork(parts.db, parts.clock.now(), items);
+  await addWork(parts.db, items);
   parts.wake(items.map((item) => item.lane));
 }
 

@@ -3,10 +3,12 @@ import type { RequestId } from '../../workflows/language.ts';
 import type { Living } from '../../workflows/request.ts';
 import type { Engine } from '../engine.ts';
 import { Fault } from '../faults.ts';
-import type { Clock, Cloud } from '../ports.ts';
+import type { Channel } from '../../workflows/language.ts';
+import type { Assignment, Clock, Cloud } from '../ports.ts';
 import type { Database } from '../record/database.ts';
 import { readState } from '../record/questions.ts';
 import type { Task, Work } from '../record/task.ts';
+import { addWork } from '../record/work.ts';
 import type { Telemetry } from '../telemetry.ts';
 
 type Parts = {
@@ -14,6 +16,8 @@ type Parts = {
   readonly cloud: Cloud;
   readonly engine: Engine;
   readonly clock: Clock;
+  /** Channels of the operators, from today's policy. */
+  readonly operators: () => readonly Channel[];
   readonly telemetry: Telemetry;
 };
 
@@ -43,17 +47,15 @@ export async function performGrant(parts: Parts, work: Work): Promise<void> {
     });
     const at = parts.clock.now();
     if (granted.is === 'granted') {
-      await parts.engine.handle({
-        request,
-        command: { is: 'granted', at, assignment: granted.assignment },
-        settles: work.id,
-      });
+      const command = { is: 'granted', at, assignment: granted.assignment } as const;
+      const { state: after } = await parts.engine.handle({ request, command, settles: work.id });
+      // It took so long that somebody else has begun to close this request, and may have looked before it was there.
+      if (after.is !== 'active' && after.is !== 'none') await parts.cloud.revoke({ request, vm: ask.vm.id });
       return;
     }
     const failure = { why: 'held', assignment: granted.assignment } as const;
     await parts.engine.handle({ request, command: { is: 'grant_failed', at, failure }, settles: work.id });
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
     await afterGrantFault(parts, work, state, error);
   }
 }
@@ -62,13 +64,15 @@ async function afterGrantFault(
   parts: Parts,
   work: Work,
   state: Living & { is: 'approved' },
-  fault: Fault,
+  fault: unknown,
 ): Promise<void> {
   const request = state.ask.id;
-  if (fault.code === 'record_unreachable') throw fault;
-  if (!fault.retryable) {
+  if (codeOf(fault) === 'record_unreachable') throw fault;
+  // While it failed the request may have ended: what closes it waits behind this in the lane, and must not wait longer.
+  if ((await readState(parts.db, request)).is !== 'approved') return;
+  if (fault instanceof Fault && !fault.retryable) {
     // An earlier attempt may have got through with its answer lost: nothing is called failed before nothing is open.
-    await parts.cloud.revoke({ request, vm: state.ask.vm.id });
+    await sureNothingIsOpen(parts.cloud, { request, vm: state.ask.vm.id });
     const failure = { why: 'fault', fault: fault.code, detail: fault.message } as const;
     await parts.engine.handle({
       request,
@@ -80,9 +84,18 @@ async function afterGrantFault(
   if (isWorthSaying(fault, work))
     await parts.engine.handle({
       request,
-      command: { is: 'grant_delayed', at: parts.clock.now(), fault: fault.code, attempts: work.attempts },
+      command: { is: 'grant_delayed', at: parts.clock.now(), fault: codeOf(fault), attempts: work.attempts },
     });
   throw fault;
+}
+
+async function sureNothingIsOpen(cloud: Cloud, order: { request: RequestId; vm: string }): Promise<void> {
+  try {
+    await cloud.revoke(order);
+  } catch (error) {
+    // Behind a lock a deletion says nothing. It looked before, and found nothing: a second direct look decides.
+    if (codeOf(error) !== 'revoke_locked' || (await cloud.exists(order))) throw error;
+  }
 }
 
 export async function performRevoke(parts: Parts, work: Work): Promise<void> {
@@ -95,26 +108,46 @@ export async function performRevoke(parts: Parts, work: Work): Promise<void> {
     await parts.engine.handle({ request, command: { is: 'revoked', at, absent: is === 'absent' }, settles: work.id });
     parts.telemetry.closed((at - state.ending.at) / 1000);
   } catch (error) {
-    if (error instanceof Fault && error.code !== 'record_unreachable' && isWorthSaying(error, work))
+    if (isWorthSaying(error, work))
       await parts.engine.handle({
         request,
-        command: { is: 'revoke_delayed', at: parts.clock.now(), fault: error.code, attempts: work.attempts },
+        command: { is: 'revoke_delayed', at: parts.clock.now(), fault: codeOf(error), attempts: work.attempts },
       });
     throw error;
   }
 }
 
-export async function performCloseStray(parts: Parts, task: Task & { is: 'close_stray' }): Promise<void> {
+export async function performCloseStray(parts: Parts, work: Work, task: Task & { is: 'close_stray' }): Promise<void> {
   const { assignment } = task;
   // It may belong to a request that has come back to life since the sweep saw it, for example from a restored record.
   const state = await readState(parts.db, assignment.request);
   if (state.is === 'approved' || state.is === 'active' || state.is === 'revoking') return;
-  const { is } = await parts.cloud.revoke({ request: assignment.request, vm: assignment.vm });
-  if (is === 'revoked') parts.telemetry.closed((parts.clock.now() - assignment.endsAt) / 1000);
+  try {
+    const { is } = await parts.cloud.revoke({ request: assignment.request, vm: assignment.vm });
+    if (is === 'revoked') parts.telemetry.closed((parts.clock.now() - assignment.endsAt) / 1000);
+  } catch (error) {
+    if (work.attempts === ATTEMPTS_BEFORE_SAYING) await sayStrayStays(parts, assignment, codeOf(error));
+    throw error;
+  }
 }
 
-function isWorthSaying(fault: Fault, work: Work): boolean {
-  return work.attempts >= ATTEMPTS_BEFORE_SAYING || SAID_AT_ONCE.has(fault.code);
+/** No request stands behind it, so no card says that it is still open: the operators are told here. */
+async function sayStrayStays(parts: Parts, assignment: Assignment, fault: string): Promise<void> {
+  const items = parts.operators().map((channel) => ({
+    lane: `told/${assignment.request}/${channel}`,
+    task: { is: 'tell_stray', channel, assignment, fault } as const,
+  }));
+  await addWork(parts.db, items);
+}
+
+function isWorthSaying(error: unknown, work: Work): boolean {
+  const code = codeOf(error);
+  return code !== 'record_unreachable' && (work.attempts >= ATTEMPTS_BEFORE_SAYING || SAID_AT_ONCE.has(code));
+}
+
+/** A defect of ours is said like any fault: whoever waits need not know the difference. */
+function codeOf(error: unknown): string {
+  return error instanceof Fault ? error.code : 'defect';
 }
 
 export function requestOf(work: Work): RequestId {

@@ -13,7 +13,7 @@ import type { Command, Effect, Event, Facts, Living, Refusal, State } from '../.
 import type { Database, Within } from './database.ts';
 import { reaching } from './database.ts';
 import type { NewWork } from './task.ts';
-import { addWork, settle } from './work.ts';
+import { addWork, HOMES, settle } from './work.ts';
 
 export type Outcome = {
   /** The state after the command, or as it stands when the command was refused. */
@@ -47,27 +47,24 @@ async function commitWithin(within: Within, order: Committing): Promise<Outcome>
     .forUpdate()
     .executeTakeFirst();
   const before: State = row?.state ?? { is: 'none' };
-  const open = command.is === 'ask' ? await openRequests(within, command.by.id, command.vm.id) : [];
+  const open = command.is === 'ask' ? await openRequests(within, command.by.id) : [];
   const decision = decide(before, command, { policy, facts: { ...order.facts, open } });
   if ('refusal' in decision) return { state: before, events: [], refusal: decision.refusal, lanes: [] };
   const work = await write(within, request, row?.version ?? 0, before, decision.events, command.at, policy);
-  if (order.settles !== undefined) await settle(within, order.settles, command.at);
+  if (order.settles !== undefined) await settle(within, order.settles);
   return { state: work.state, events: decision.events, refusal: undefined, lanes: work.lanes };
 }
 
-/** Two asks for the same person and VM wait for each other here, so that the second sees the first. */
+/** Two asks of the same person wait for each other here, so that the second sees the first. */
 async function lockWish(within: Within, command: Command & { is: 'ask' }): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${command.by.id} ${command.vm.id.toLowerCase()}`}, 0))`.execute(
-    within,
-  );
+  await sql`select pg_advisory_xact_lock(hashtextextended(${command.by.id}, 0))`.execute(within);
 }
 
-async function openRequests(within: Within, requester: string, vm: string): Promise<readonly Living[]> {
+async function openRequests(within: Within, requester: string): Promise<readonly Living[]> {
   const rows = await within
     .selectFrom('requests')
     .select('state')
     .where('requester', '=', requester)
-    .where('vm', '=', vm.toLowerCase())
     .where('status', 'in', [...OPEN_STATES])
     .execute();
   return rows.map((row) => row.state);
@@ -99,7 +96,7 @@ async function write(
   if (state.is === 'none' || events.length === 0) return { state, lanes: [] };
   await save(within, request, next, state, at);
   const last = dropRepeated(work);
-  await addWork(within, at, last);
+  await addWork(within, last);
   return { state, lanes: [...new Set(last.map((item) => item.lane))] };
 }
 
@@ -147,7 +144,9 @@ function toWork(
       if (effect.place === 'approvers')
         return state.ask.channels.map((channel) => at(channel, { is: 'draw_channel', channel }));
       return [
-        effect.place === 'requester' ? at('requester', { is: 'draw_requester' }) : at('homes', { is: 'draw_homes' }),
+        effect.place === 'requester'
+          ? at('requester', { is: 'draw_requester' })
+          : { lane: HOMES, task: { is: 'draw_homes' } },
       ];
     case 'tell':
       if (effect.to === 'requester') return [at('requester', { is: 'tell_requester', notice: effect.notice })];

@@ -1,5 +1,6 @@
 /** The connection to PostgreSQL and the tables as types. */
 import { readdir, readFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { ColumnType, Generated, Transaction } from 'kysely';
 import pg from 'pg';
@@ -35,9 +36,10 @@ export type Tables = {
     request: string | null;
     version: number | null;
     task: Json<Task>;
-    created_at: Time;
-    due_at: Time;
+    created_at: Generated<Date>;
+    due_at: ColumnType<Date, Date | undefined, unknown>;
     attempts: Generated<number>;
+    lost: Generated<number>;
     claimed_until: Time | null;
     claimed_by: string | null;
     done_at: Time | null;
@@ -59,13 +61,49 @@ export type Tables = {
 export type Database = Kysely<Tables>;
 export type Within = Transaction<Tables>;
 
-/** Opens a pool of at most `size` connections. Nothing is connected until the first question. */
-export function openDatabase(url: string, onLost: (error: Error) => void, size = 10): Database {
+/** Longer than any statement may take, and than a connection may idle in the pool; in milliseconds. */
+const SILENCE_MS = 20_000;
+
+/**
+ * A connection that ends itself when nothing comes back. After a failover, or when a firewall forgets it, an old one
+ * would keep whoever waits on it, the sweep among them, for many minutes.
+ */
+function impatientSocket(patience: Patience): Socket {
+  const socket = new Socket();
+  socket.setTimeout(SILENCE_MS, () => {
+    if (!patience.migrating) socket.destroy(new Error('Connection terminated: PostgreSQL fell silent'));
+  });
+  return socket;
+}
+
+/** A migration may be silent for as long as it takes; then only the system's own probes of the connection end it. */
+type Patience = { migrating: boolean };
+const PATIENCE = new WeakMap<Database, Patience>();
+
+/**
+ * Opens a pool of at most `size` connections. Nothing is connected until the first question.
+ *
+ * @param limits.idleInTransaction how long a transaction may wait for its next statement, in milliseconds: a host that
+ *   freezes in between must not keep its row locks, which would keep every other replica from closing that request
+ */
+export function openDatabase(
+  url: string,
+  onLost: (error: Error) => void,
+  size = 10,
+  limits: { readonly idleInTransaction: number } = { idleInTransaction: 10_000 },
+): Database {
+  const patience: Patience = { migrating: false };
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 15_000,
+    idle_in_transaction_session_timeout: limits.idleInTransaction,
+    // Behind a name that moves at a failover, old connections would go on to the old server.
+    maxLifetimeSeconds: 300,
+    keepAlive: true,
+    idleTimeoutMillis: 10_000,
+    stream: () => impatientSocket(patience),
     application_name: 'latchkey',
   });
   // An idle connection that the server closes must not end the process.
@@ -73,14 +111,29 @@ export function openDatabase(url: string, onLost: (error: Error) => void, size =
   // Nor one that is cut while it is lent out with no question on its way, as between two statements of a transaction: the
   // pool does not listen then, and the next statement fails by itself.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  PATIENCE.set(db, patience);
+  return db;
 }
 
 /** Brings the tables up to date: plain SQL files, in order, each once, behind a lock that replicas share. */
 export async function migrate(db: Database): Promise<readonly string[]> {
   const folder = new URL('./migrations/', import.meta.url);
   const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  const patience = PATIENCE.get(db);
+  if (patience) patience.migrating = true;
+  try {
+    return await applyInOrder(db, folder, files);
+  } finally {
+    if (patience) patience.migrating = false;
+  }
+}
+
+async function applyInOrder(db: Database, folder: URL, files: readonly string[]): Promise<readonly string[]> {
   return db.transaction().execute(async (within) => {
+    // A large table takes its time, and so does another replica that is just migrating it.
+    await sql`set local statement_timeout = 0`.execute(within);
+    await sql`set local lock_timeout = 0`.execute(within);
     await sql`select pg_advisory_xact_lock(7011000)`.execute(within);
     await sql`create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())`.execute(
       within,
@@ -99,9 +152,10 @@ export async function migrate(db: Database): Promise<readonly string[]> {
 export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
-  // 08xxx connection exceptions, 57Pxx the server is stopping or starting, 53300 too many connections (PostgreSQL, appendix A).
+  // 08xxx connection exceptions, 57Pxx the server is stopping or starting, 53300 too many connections,
+  // 25P03 idle in a transaction for too long, 25006 read-only: a server that a failover left behind (PostgreSQL, appendix A).
   return (
-    /^(08|57P|53300|ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EAI_)/.test(code) ||
+    /^(08|57P|53300|25P03|25006|ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EAI_)/.test(code) ||
     /connection terminated|timeout exceeded when trying to connect|connection ended|is not queryable/i.test(
       error.message,
     )

@@ -40,12 +40,23 @@ export async function serverOf(data: string): Promise<Server | undefined> {
   }
 }
 
-/** Says that this process owns the server, unless another living one does. */
-export async function claimServer(file: string): Promise<boolean> {
-  const owner = Number(await readFile(file, 'utf8').catch(() => ''));
-  if (owner > 0 && owner !== process.pid && isAlive(owner)) return false;
+/** `always` for the service, which lives with the server; `if-free` for whoever needs it for a moment. */
+export type Claim = 'always' | 'if-free';
+
+/** Says that this process owns the server; with `if-free` unless another living one does. */
+export async function claimServer(file: string, claim: Claim): Promise<void> {
+  const owner = await ownerOf(file);
+  if (claim === 'if-free' && owner > 0 && owner !== process.pid && isAlive(owner)) return;
   await writeFile(file, String(process.pid));
-  return true;
+}
+
+/** Whether the server is still this process's to stop: another may have claimed it since. */
+export async function ownsServer(file: string): Promise<boolean> {
+  return (await ownerOf(file)) === process.pid;
+}
+
+async function ownerOf(file: string): Promise<number> {
+  return Number(await readFile(file, 'utf8').catch(() => ''));
 }
 
 /** Lets one process at a time start a server here; a lock whose holder is dead is taken over. */

@@ -1,11 +1,22 @@
 /** Small pieces of running a server: a child and what it said, a free port, whether it answers. */
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { platform } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
 /** Whose account a child runs under; empty for our own. */
 export type Account = { readonly uid?: number; readonly gid?: number };
+
+/**
+ * What a child needs of our environment and no more. As root it runs as another user, who could read all of it in `/proc`:
+ * the chat's and Azure's tokens among it.
+ */
+export function bareEnvironment(): NodeJS.ProcessEnv {
+  const names = platform() === 'win32' ? ['PATH', 'HOME', 'TMPDIR', 'SystemRoot'] : ['PATH', 'HOME', 'TMPDIR'];
+  const kept = names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]] as const]));
+  return { ...Object.fromEntries(kept), LC_ALL: 'C', TZ: 'UTC' };
+}
 
 /** Runs a program to its end; a program that cannot be started counts as failed, with the reason as output. */
 export function run(
@@ -16,7 +27,7 @@ export function run(
   return new Promise((settle) => {
     const child = spawn(file, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, LC_ALL: 'C' },
+      env: bareEnvironment(),
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       ...options.account,
     });

@@ -10,20 +10,21 @@ import { chmod, mkdir, open, readFile, rename, rm, rmdir, writeFile } from 'node
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { Fault } from '../faults.ts';
-import { claimServer, serverOf, withStartLock, type Server } from './embedded-claim.ts';
-import { freePort, pause, reachable, run, type Account } from './embedded-process.ts';
+import { claimServer, ownsServer, serverOf, withStartLock, type Claim, type Server } from './embedded-claim.ts';
+import { bareEnvironment, freePort, pause, reachable, run, type Account } from './embedded-process.ts';
 import { findRoom, type EmbeddedLog, type Room } from './embedded-room.ts';
 
 export type Embedded = {
   /** Connection string of the database `latchkey`, with its password. */
   readonly url: string;
-  /** Stops the server, unless another living process started it and still uses it. */
+  /** Stops the server, unless another process owns it by now. */
   stop(): Promise<void>;
 };
 
 const USER = 'latchkey';
 const START_ATTEMPTS = 4;
 const START_TIMEOUT_MS = 30_000;
+const WATCH_EVERY_MS = 1_000;
 
 /**
  * Starts the server of this directory, or uses the one that still runs there after its parent was killed.
@@ -31,6 +32,8 @@ const START_TIMEOUT_MS = 30_000;
  * @param options.dir where data, password and log live; made when missing
  * @param options.durable false survives the end of the server but not of the machine, for speed: for tests alone
  * @param options.port a fixed port; otherwise any free one, anew at each start
+ * @param options.claim `always` takes the server over from whoever started it, and starts it again, on the same port,
+ *   when it dies; `if-free`, the default, borrows it while another living process owns it
  * @throws Fault `embedded_unavailable` with what to do, when the binaries are missing or the server will not start
  */
 export async function startEmbedded(options: {
@@ -38,6 +41,7 @@ export async function startEmbedded(options: {
   log: EmbeddedLog;
   durable?: boolean;
   port?: number;
+  claim?: Claim;
 }): Promise<Embedded> {
   const dir = resolve(options.dir);
   await mkdir(dir, { recursive: true });
@@ -50,16 +54,48 @@ export async function startEmbedded(options: {
       options.log.info({ pid: running.pid, port: running.port }, 'using the PostgreSQL that still runs here');
     const url = (database: string) => `postgres://${USER}:${password}@127.0.0.1:${server.port}/${database}`;
     await ensureDatabase(url);
-    const mine = await claimServer(join(dir, 'owner'));
+    const owner = join(dir, 'owner');
+    const lock = join(dir, 'starting');
+    await claimServer(owner, options.claim ?? 'if-free');
+    const revive = () =>
+      withStartLock(lock, async () => {
+        if ((await serverOf(room.data)) !== undefined || !(await ownsServer(owner))) return;
+        options.log.warn({ port: server.port }, 'the embedded PostgreSQL died: starting it again');
+        await launch(room, password, { ...options, port: server.port });
+      });
+    const watch = options.claim === 'always' ? watchServer(room, revive, options.log) : undefined;
     return {
       url: url('latchkey'),
       async stop() {
-        if (!mine) return;
-        await stopServer(room);
-        await rm(join(dir, 'owner'), { force: true });
+        await watch?.stop();
+        // Behind the same lock as a start: nobody can claim it between the look and the stop.
+        await withStartLock(lock, async () => {
+          if (!(await ownsServer(owner))) return;
+          await stopServer(room);
+          await rm(owner, { force: true });
+        });
       },
     };
   });
+}
+
+/** Looks each second whether the server is there. `stop` waits for a start that is under way. */
+function watchServer(room: Room, revive: () => Promise<void>, log: EmbeddedLog): { stop(): Promise<void> } {
+  let looking: Promise<void> | undefined;
+  async function look(): Promise<void> {
+    try {
+      if ((await serverOf(room.data)) === undefined) await revive();
+    } catch (error) {
+      log.warn({ err: error }, 'the embedded PostgreSQL is down and does not start: tried again in a second');
+    }
+  }
+  const timer = setInterval(() => void (looking ??= look().finally(() => (looking = undefined))), WATCH_EVERY_MS);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await looking;
+    },
+  };
 }
 
 async function launch(
@@ -102,6 +138,8 @@ async function spawnServer(room: Room, port: number, durable: boolean) {
     // No Unix socket: its path is short of room on some systems, and its directory may not be writable.
     'unix_socket_directories=',
     'log_min_messages=warning',
+    // Each replica takes up to two dozen: ten for the record, twelve for the queue.
+    'max_connections=400',
     ...(durable ? [] : ['fsync=off', 'full_page_writes=off']),
   ];
   const log = await open(room.logFile, 'a', 0o600);
@@ -111,7 +149,7 @@ async function spawnServer(room: Room, port: number, durable: boolean) {
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
       cwd: room.home,
-      env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+      env: bareEnvironment(),
       ...room.account,
     });
     child.on('error', () => undefined);

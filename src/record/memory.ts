@@ -53,13 +53,29 @@ export async function personOf(db: Database, user: ChatUser, since: Instant): Pr
   return row?.person;
 }
 
-export async function rememberPerson(db: Database, user: ChatUser, person: Person, now: Instant): Promise<void> {
+/**
+ * Binds a person and a chat account to each other, or renews that; false when either is bound to another one already in
+ * this chat and team. The first of several at the same moment wins.
+ */
+export async function rememberPerson(db: Database, user: ChatUser, person: Person, now: Instant): Promise<boolean> {
   const verified = { person: JSON.stringify(person), verified_at: new Date(now) };
-  await db
+  const inserted = await db
     .insertInto('people')
     .values({ chat: user.chat, team: user.team, member: user.id, ...verified })
-    .onConflict((conflict) => conflict.columns(['chat', 'team', 'member']).doUpdateSet(verified))
-    .execute();
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('member')
+    .executeTakeFirst();
+  if (inserted !== undefined) return true;
+  const renewed = await db
+    .updateTable('people')
+    .set(verified)
+    .where('chat', '=', user.chat)
+    .where('team', '=', user.team)
+    .where('member', '=', user.id)
+    .where(sql`person ->> 'id'`, '=', person.id)
+    .returning('member')
+    .executeTakeFirst();
+  return renewed !== undefined;
 }
 
 /** What was verified counts no longer; who it was stays, so that somebody else in their place is noticed. */

@@ -47,7 +47,7 @@ export async function pendingRequests(db: Database, limit: number): Promise<read
     .selectFrom('requests')
     .select('state')
     .where('status', '=', 'pending')
-    .orderBy('asked_at', 'desc')
+    .orderBy('asked_at')
     .limit(limit)
     .execute();
   return rows.map((row) => row.state);
@@ -71,4 +71,17 @@ export async function countByStatus(db: Database): Promise<Readonly<Record<strin
     .groupBy('status')
     .execute();
   return Object.fromEntries(rows.map((row) => [row.status, Number(row.many)]));
+}
+
+/** Requests that are to be opened or closed while no open work says so. Work lives as long as its request; this mends. */
+export async function withoutWork(
+  db: Database,
+  limit: number,
+): Promise<readonly { id: RequestId; task: 'grant' | 'revoke' }[]> {
+  const { rows } = await sql<{ id: string; status: string }>`
+    select id, status from requests
+     where status in ('approved', 'revoking')
+       and not exists (select 1 from work where lane = requests.id || '/cloud' and done_at is null)
+     limit ${limit}`.execute(db);
+  return rows.map((row) => ({ id: row.id, task: row.status === 'approved' ? 'grant' : 'revoke' }));
 }

@@ -17,7 +17,8 @@ export type Task =
   | { readonly is: 'tell_requester'; readonly notice: Notice }
   | { readonly is: 'tell_channel'; readonly channel: Channel; readonly notice: Notice; readonly fault?: string }
   /** An assignment in Azure that is ours and should not be there. */
-  | { readonly is: 'close_stray'; readonly assignment: Assignment };
+  | { readonly is: 'close_stray'; readonly assignment: Assignment }
+  | { readonly is: 'tell_stray'; readonly channel: Channel; readonly assignment: Assignment; readonly fault: string };
 
 /** A row of work, claimed. */
 export type Work = {
@@ -28,7 +29,10 @@ export type Work = {
   readonly task: Task;
   /** Counts this attempt. */
   readonly attempts: number;
-  readonly createdAt: Instant;
+  /** How many earlier attempts ended without a word: their process was killed, or stood still. */
+  readonly lost: number;
+  /** Milliseconds since it was put in. */
+  readonly age: number;
 };
 
 /** What goes into the table. */

@@ -1,47 +1,57 @@
 /**
  * The work table: put in, claim, renew, settle, put off. A lane is worked off in order by one replica at a time; a
- * claim that is not renewed runs out, so that whatever a killed replica was at is taken up by the next.
+ * claim that is not renewed runs out, so that whatever a killed replica was at is taken up by the next. All times in it
+ * are PostgreSQL's own: replicas' clocks may differ, and claims must not.
  */
 import { sql } from 'kysely';
-import type { Instant } from '../../workflows/language.ts';
 import type { Database, Within } from './database.ts';
 import type { NewWork, Task, Work } from './task.ts';
 
 /** A claim lasts this long, in milliseconds; whoever works renews it well before. */
 export const CLAIM_MS = 15_000;
 
+/** The lane of the homes: one for all of them, and one row in it is enough, for each drawing starts from what is. */
+export const HOMES = 'homes';
+
 /** Adds work and wakes what waits in the same lanes: new work may make the old pointless or possible. */
-export async function addWork(db: Database | Within, now: Instant, items: readonly NewWork[]): Promise<void> {
-  if (items.length === 0) return;
-  const at = new Date(now);
+export async function addWork(db: Database | Within, items: readonly NewWork[]): Promise<void> {
+  const homes = items.some((item) => item.lane === HOMES);
+  const rest = items.filter((item) => item.lane !== HOMES);
+  if (homes) await addHomes(db);
+  if (rest.length === 0) return;
   await db
     .insertInto('work')
     .values(
-      items.map((item) => ({
+      rest.map((item) => ({
         lane: item.lane,
         delivery: item.delivery ?? null,
         request: item.request ?? null,
         version: item.version ?? null,
         task: JSON.stringify(item.task),
-        created_at: at,
-        due_at: at,
       })),
     )
     .onConflict((conflict) => conflict.column('delivery').doNothing())
     .execute();
-  const lanes = [...new Set(items.map((item) => item.lane))];
+  const lanes = [...new Set(rest.map((item) => item.lane))];
   await db
     .updateTable('work')
-    .set({ due_at: at })
+    .set({ due_at: sql`now()` })
     .where('lane', 'in', lanes)
     .where('done_at', 'is', null)
-    .where('due_at', '>', at)
+    .where('due_at', '>', sql<Date>`now()`)
     .execute();
 }
 
+/** A row that nobody has begun will see what this one would. */
+async function addHomes(db: Database | Within): Promise<void> {
+  await sql`insert into work (lane, task) select ${HOMES}, '{"is":"draw_homes"}'
+    where not exists (select 1 from work where lane = ${HOMES} and done_at is null and claimed_until is null)`.execute(
+    db,
+  );
+}
+
 /** Takes the first open row of the lane, if it is due and nobody is at it. */
-export async function claim(db: Database, lane: string, replica: string, now: Instant): Promise<Work | undefined> {
-  const at = new Date(now);
+export async function claim(db: Database, lane: string, replica: string): Promise<Work | undefined> {
   const { rows } = await sql<{
     id: string;
     lane: string;
@@ -49,17 +59,23 @@ export async function claim(db: Database, lane: string, replica: string, now: In
     version: number | null;
     task: Task;
     attempts: number;
-    created_at: Date;
+    lost: number;
+    age: string;
   }>`
     with head as (
       select id from work where lane = ${lane} and done_at is null order by id limit 1 for update
     )
     update work
-       set attempts = work.attempts + 1, claimed_by = ${replica}, claimed_until = ${new Date(now + CLAIM_MS)}
+       set attempts = work.attempts + 1,
+           -- a claim that ran out: whoever held it did not come back
+           lost = work.lost + case when work.claimed_until is null then 0 else 1 end,
+           claimed_by = ${replica},
+           claimed_until = now() + ${CLAIM_MS} * interval '1 millisecond'
       from head
-     where work.id = head.id and work.due_at <= ${at}
-       and (work.claimed_until is null or work.claimed_until <= ${at})
-    returning work.id, work.lane, work.request, work.version, work.task, work.attempts, work.created_at`.execute(db);
+     where work.id = head.id and work.due_at <= now()
+       and (work.claimed_until is null or work.claimed_until <= now())
+    returning work.id, work.lane, work.request, work.version, work.task, work.attempts, work.lost,
+      extract(epoch from now() - work.created_at) * 1000 as age`.execute(db);
   const row = rows[0];
   if (row === undefined) return undefined;
   return {
@@ -69,42 +85,44 @@ export async function claim(db: Database, lane: string, replica: string, now: In
     version: row.version ?? undefined,
     task: row.task,
     attempts: row.attempts,
-    createdAt: row.created_at.getTime(),
+    lost: row.lost,
+    age: Number(row.age),
   };
 }
 
 /** Keeps a claim; false when it was lost to another replica. */
-export async function renew(db: Database, id: string, replica: string, now: Instant): Promise<boolean> {
-  const result = await db
-    .updateTable('work')
-    .set({ claimed_until: new Date(now + CLAIM_MS) })
-    .where('id', '=', id)
-    .where('claimed_by', '=', replica)
-    .where('done_at', 'is', null)
-    .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
+export async function renew(db: Database, id: string, replica: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update work set claimed_until = now() + ${CLAIM_MS} * interval '1 millisecond'
+     where id = ${id} and claimed_by = ${replica} and done_at is null`.execute(db);
+  return (numAffectedRows ?? 0n) > 0n;
 }
 
 /**
  * Done. What came in from a chat is emptied: it may hold a reply address, and the delivery id alone keeps it from being
  * taken twice.
  */
-export async function settle(db: Database | Within, id: string, now: Instant, fault?: string): Promise<void> {
-  await db
-    .updateTable('work')
-    .set({ done_at: new Date(now), claimed_until: null, claimed_by: null, ...(fault === undefined ? {} : { fault }) })
-    .where('id', '=', id)
-    .execute();
-  await sql`update work set task = '{"is":"answered"}' where id = ${id} and task ->> 'is' = 'answer'`.execute(db);
+export async function settle(db: Database | Within, id: string, fault?: string): Promise<void> {
+  await sql`
+    update work set done_at = coalesce(done_at, now()), claimed_until = null, claimed_by = null,
+           fault = coalesce(${fault ?? null}, fault),
+           task = case when task ->> 'is' = 'answer' then '{"is":"answered"}'::jsonb else task end
+     where id = ${id}`.execute(db);
 }
 
-/** Not now: again at `due`. */
-export async function putOff(db: Database, id: string, due: Instant, fault: string): Promise<void> {
-  await db
-    .updateTable('work')
-    .set({ due_at: new Date(due), claimed_until: null, claimed_by: null, fault })
-    .where('id', '=', id)
-    .execute();
+/**
+ * Not now: again in `delay` milliseconds, or at once when closing access waits behind it. Returns the milliseconds until
+ * then.
+ */
+export async function putOff(db: Database, id: string, delay: number, fault: string): Promise<number> {
+  const { rows } = await sql<{ wait: string }>`
+    update work set claimed_until = null, claimed_by = null, fault = ${fault}, due_at = now() + case
+        when exists (select 1 from work later where later.lane = work.lane and later.id > work.id
+                      and later.done_at is null and later.task ->> 'is' = 'revoke') then interval '0'
+        else ${delay} * interval '1 millisecond' end
+     where id = ${id}
+    returning extract(epoch from due_at - now()) * 1000 as wait`.execute(db);
+  return Number(rows[0]?.wait ?? delay);
 }
 
 /** Gives back what this replica holds, at once: another may go on. Used when stopping. */
@@ -117,31 +135,28 @@ export async function handBack(db: Database, replica: string): Promise<void> {
     .execute();
 }
 
-/** Lanes whose first open row is due and free: what nudges were lost for. */
-export async function dueLanes(db: Database, now: Instant, limit: number): Promise<readonly string[]> {
-  const at = new Date(now);
+/** Lanes whose first open row is due and free: what nudges were lost for. Those that close access come first. */
+export async function dueLanes(db: Database, limit: number): Promise<readonly string[]> {
   const { rows } = await sql<{ lane: string }>`
     select lane from (
       select distinct on (lane) lane, due_at, claimed_until from work where done_at is null order by lane, id
     ) heads
-    where due_at <= ${at} and (claimed_until is null or claimed_until <= ${at})
-    order by due_at limit ${limit}`.execute(db);
+    where due_at <= now() and (claimed_until is null or claimed_until <= now())
+    order by (lane like '%/cloud' or lane like 'stray/%') desc, due_at limit ${limit}`.execute(db);
   return rows.map((row) => row.lane);
 }
 
 /** How much is open and how old the oldest due row is, in seconds. */
-export async function backlog(db: Database, now: Instant): Promise<{ open: number; oldest: number }> {
-  const row = await db
-    .selectFrom('work')
-    .select((each) => [each.fn.countAll<string>().as('open'), each.fn.min('due_at').as('oldest')])
-    .where('done_at', 'is', null)
-    .executeTakeFirstOrThrow();
-  const oldest = row.oldest as Date | null;
-  return { open: Number(row.open), oldest: oldest === null ? 0 : Math.max(0, (now - oldest.getTime()) / 1000) };
+export async function backlog(db: Database): Promise<{ open: number; oldest: number }> {
+  const { rows } = await sql<{ open: string; oldest: string | null }>`
+    select count(*) as open, extract(epoch from now() - min(due_at)) as oldest from work where done_at is null`.execute(
+    db,
+  );
+  const row = rows[0];
+  return { open: Number(row?.open ?? 0), oldest: Math.max(0, Number(row?.oldest ?? 0)) };
 }
 
-/** Forgets what was done before `until`. */
-export async function forgetDone(db: Database, until: Instant): Promise<number> {
-  const result = await db.deleteFrom('work').where('done_at', '<', new Date(until)).executeTakeFirst();
-  return Number(result.numDeletedRows);
+/** Forgets what was done longer ago than `age` milliseconds. */
+export async function forgetDone(db: Database, age: number): Promise<void> {
+  await sql`delete from work where done_at < now() - ${age} * interval '1 millisecond'`.execute(db);
 }

@@ -1,5 +1,6 @@
 /** `/healthz`: the process lives. `/readyz`: it can do its work, and what is away. `/metrics`: for Prometheus. */
 import { Router } from 'express';
+import { Fault } from '../faults.ts';
 import type { Log } from '../log.ts';
 import { faultFields } from '../log.ts';
 
@@ -43,7 +44,7 @@ const NO_RECORD =
 async function within<Result>(work: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE} ms`)), PATIENCE);
+    timer = setTimeout(() => reject(new Fault('record_unreachable', `No answer within ${PATIENCE} ms`)), PATIENCE);
   });
   try {
     return await Promise.race([work, late]);

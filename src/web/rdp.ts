@@ -1,6 +1,7 @@
 /**
- * `/rdp/<request>.rdp`: a ready-made connection file for an open grant. The address is the request's random id, known
- * to the requester alone; the file holds the machine's name and the person's sign-in name, no secret.
+ * `/rdp/<request>.rdp`: a ready-made connection file for an open grant. The address is the request's random id. That
+ * cannot be guessed, but it is no secret either: it stands in the assignment's description in Azure and on the approvers'
+ * buttons. The file opens nothing: it holds the machine's name and the person's sign-in name, and Entra ID asks for the rest.
  */
 import { Router } from 'express';
 import { rdpFile } from '../../workflows/present/connect.ts';

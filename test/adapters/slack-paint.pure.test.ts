@@ -109,7 +109,7 @@ describe('whatever the words are', () => {
         { is: 'note', text: [typed] },
       ),
     );
-    expect(textOf(blocks)).toBe(`Ticket: ${typed}${typed}${typed}`);
+    expect(textOf(blocks)).toBe(`Ticket: ${typed.replaceAll('\n', ' ').repeat(2)}${typed}`);
   });
 
   test('the notification text says the same, without a link or mention in it', () => {
@@ -204,4 +204,15 @@ describe('what is said', () => {
     expect(all(blocks, 'button')[1]).not.toHaveProperty('value');
     expect(all(blocks, 'button')[1]).not.toHaveProperty('style');
   });
+});
+
+test.each([
+  ['typed', 'INC1\nRequester: Olga'],
+  ['strong', { strong: 'INC1\r\nRequester: Olga' }],
+  ['code', { code: 'INC1\u2028Requester: Olga' }],
+] as const)('a value cannot add a fact of its own: %s', (_, span) => {
+  const fact = { label: 'Ticket', value: [span] };
+  const { blocks } = paintMessage({ tone: 'waiting', summary: 'x', blocks: [{ is: 'facts', facts: [fact] }] } as Card);
+  const shown = all(blocks, 'text').map((each) => (each as { text: string }).text);
+  expect(shown.join('')).toBe('Ticket: INC1 Requester: Olga');
 });

@@ -167,8 +167,10 @@ describe('a form', () => {
 });
 
 test('a search is what was typed; in another field there is none', () => {
-  expect(readSearch(vmSearch)).toEqual({ is: 'search', text: 'web' });
-  expect(readSearch({ ...vmSearch, action_id: 'other' }).is).toBe('nothing');
+  const user = { chat: 'slack', team: context.team, id: vmSearch.user.id };
+  expect(readSearch(vmSearch, context)).toEqual({ is: 'search', text: 'web', user });
+  expect(readSearch({ ...vmSearch, user: {} }, context).is).toBe('nothing');
+  expect(readSearch({ ...vmSearch, action_id: 'other' }, context).is).toBe('nothing');
 });
 
 describe('an event', () => {

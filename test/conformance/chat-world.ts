@@ -86,7 +86,9 @@ export type RecordedReception = Reception & {
   form: Reception['form'];
   refusal: Card | undefined;
   problems: FieldProblems;
-  searched: string[];
+  searched: { text: string; user: ChatUser }[];
+  /** For whom forms were made. */
+  shown: ChatUser[];
 };
 
 export const APOLOGY = 'Something went wrong before it was stored. Please try again.';
@@ -105,16 +107,18 @@ export function recordedReception(): RecordedReception {
     refusal: undefined,
     problems: {},
     searched: [],
+    shown: [],
     receive: async (inbound) => {
       await pause(recorded.slow.receive);
       if (recorded.failure !== undefined) throw recorded.failure;
       recorded.received.push(inbound);
     },
-    search: (text, limit) => {
-      recorded.searched.push(text);
+    search: async (text, limit, user) => {
+      recorded.searched.push({ text, user });
       return VMS.filter(({ label }) => label.includes(text)).slice(0, limit);
     },
-    form: async (name, subject, given) => {
+    form: async (name, subject, given, user) => {
+      recorded.shown.push(user);
       await pause(recorded.slow.form);
       if (recorded.refusal !== undefined) return { is: 'card', card: recorded.refusal };
       return { is: 'form', form: name === 'ask' ? askForm(given) : reasonForm(name, subject) };
@@ -133,6 +137,7 @@ export function forget(recorded: RecordedReception): void {
     refusal: undefined,
     problems: {},
     searched: [],
+    shown: [],
   });
 }
 

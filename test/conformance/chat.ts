@@ -373,7 +373,12 @@ export function chatConformance(name: string, start: () => Promise<ChatWorld>): 
         expect((await form('member'))?.text).toContain('For how long');
         expect(await world.search('member', 'web')).toEqual(['web-01', 'web-02 *bold* <!channel>']);
         expect(await world.search('member', 'nothing like it')).toEqual([]);
-        expect(world.reception.searched).toEqual(['web', 'nothing like it']);
+        const user = world.user('member');
+        expect(world.reception.searched).toEqual([
+          { text: 'web', user },
+          { text: 'nothing like it', user },
+        ]);
+        expect(world.reception.shown).toEqual([user]);
         expect(received()).toEqual([]);
       });
 

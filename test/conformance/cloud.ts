@@ -75,7 +75,7 @@ export function cloudConformance(open: () => Promise<CloudWorld>): void {
     test('again with a later end rewrites the end', async () => {
       await world.cloud.grant(order);
       await world.cloud.grant({ ...order, endsAt: ENDS + 3_600_000 });
-      expect(await world.cloud.list()).toMatchObject([{ request, endsAt: ENDS + 3_600_000 }]);
+      expect((await world.cloud.list()).assignments).toMatchObject([{ request, endsAt: ENDS + 3_600_000 }]);
     });
 
     test('leaves somebody else’s assignment alone and calls it held', async () => {
@@ -182,6 +182,13 @@ export function cloudConformance(open: () => Promise<CloudWorld>): void {
       expect(await world.cloud.revoke(order)).toEqual({ is: 'revoked' });
     });
 
+    test('does not call absent what a lock keeps it from deleting', async () => {
+      const unlock = await world.lock(order.vm, 'CanNotDelete');
+      expect(await faultOf(world.cloud.revoke(order))).toBe('revoke_locked');
+      await unlock();
+      expect(await world.cloud.revoke(order)).toEqual({ is: 'absent' });
+    });
+
     test('closes what is left behind at a VM that was deleted', async () => {
       await world.cloud.grant(order);
       await world.deleteVm(order.vm);
@@ -210,7 +217,8 @@ export function cloudConformance(open: () => Promise<CloudWorld>): void {
     test('lists what Latchkey made in every subscription, with request and end', async () => {
       await world.cloud.grant(order);
       await world.cloud.grant({ ...order, request: another, vm: world.vms[1], role: 'admin', endsAt: ENDS + 60_000 });
-      const listed = await world.cloud.list();
+      const { assignments: listed, unreadable } = await world.cloud.list();
+      expect(unreadable).toEqual([]);
       expect([...listed].sort((a, b) => a.endsAt - b.endsAt)).toEqual([
         { request, endsAt: ENDS, id: expect.any(String), vm: order.vm, principal: order.principal },
         {
@@ -234,13 +242,18 @@ export function cloudConformance(open: () => Promise<CloudWorld>): void {
         description: `Latchkey request=${request} ends=2027-03-04T17:30:00Z. Copied.`,
       });
       await world.assign({ vm, principal: second, role: 'admin', description: '\u0000'.replace('\u0000', '🔑') });
-      expect(await world.cloud.list()).toEqual([]);
+      expect((await world.cloud.list()).assignments).toEqual([]);
     });
 
-    test('gives no list at all rather than half of one', async () => {
+    test('names a subscription that cannot be read, and lists the others', async () => {
       await world.cloud.grant(order);
       await world.failSubscription(world.vms[1]);
-      expect(await faultOf(world.cloud.list())).toMatch(/^azure_/);
+      const { assignments, unreadable } = await world.cloud.list();
+      expect(assignments).toMatchObject([{ request, vm: order.vm }]);
+      expect(unreadable).toEqual([
+        { subscription: expect.any(String) as string, fault: expect.stringMatching(/^azure_/) as string },
+      ]);
+      expect(world.vms[1]).toContain(unreadable[0]?.subscription);
     });
 
     test('tells whether this request’s assignment is there now', async () => {

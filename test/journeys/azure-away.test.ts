@@ -1,9 +1,13 @@
 /** Azure does not answer, refuses, is locked or has changed meanwhile: people and operators are told, and it ends well. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
-import type { Bot } from './bot.ts';
+import type { Bot, LogLine } from './bot.ts';
 import { openStage } from './stage.ts';
 import type { Stage } from './stage.ts';
+
+function isPutOff(line: LogLine): boolean {
+  return line.msg === 'put off' && (line['task'] === 'grant' || line['task'] === 'revoke');
+}
 
 describe.concurrent('Azure', () => {
   let stage: Stage;
@@ -31,10 +35,17 @@ describe.concurrent('Azure', () => {
   async function person(key: string): Promise<string> {
     return (await stage.sandbox.state()).people.find((each) => each.key === key)?.id ?? '';
   }
-  async function open(who: string, vm: string): Promise<void> {
-    await stage.ask(who, `${vm} 1h because`);
+  async function open(who: string, vm: string): Promise<string> {
+    const request = await stage.ask(who, `${vm} 1h because`);
     await stage.press('mia', 'Approve', vm);
     await stage.untilSees(who, [`${vm} is open for you`], 30_000);
+    return request;
+  }
+  /** How often it had been put off before anybody was told. */
+  function triesBefore(event: string, request: string): number {
+    const mine = bot.lines.filter((line) => line['request'] === request);
+    const said = mine.findIndex((line) => JSON.stringify(line['events'] ?? []).includes(event));
+    return said < 0 ? Number.NaN : mine.slice(0, said).filter(isPutOff).length;
   }
   function writes(vm: string, method: 'PUT' | 'DELETE') {
     return {
@@ -45,7 +56,7 @@ describe.concurrent('Azure', () => {
 
   it('that answers 503 to a grant: everybody knows, and it opens when it can', { timeout: 90_000 }, async () => {
     const off = await stage.sandbox.fault({ ...writes('sql-prod-01', 'PUT'), fault: { is: 'status', status: 503 } });
-    await stage.ask('ana', 'sql-prod-01 1h because');
+    const request = await stage.ask('ana', 'sql-prod-01 1h because');
     await stage.press('mia', 'Approve', 'sql-prod-01');
     const said = ['Approved, but not open yet', 'Azure is not answering', 'goes on by itself'];
     await stage.untilSees('ana', ['Your request for sql-prod-01', ...said], 30_000);
@@ -55,6 +66,7 @@ describe.concurrent('Azure', () => {
       'Azure is not answering',
       'Next step: Check outbound HTTPS',
     ]);
+    expect(triesBefore('grant_delayed', request)).toBe(2);
     await off();
     await untilOn('sql-prod-01', 1, 30_000);
     await stage.untilSees('ana', ['sql-prod-01 is open for you']);
@@ -117,38 +129,46 @@ describe.concurrent('Azure', () => {
   });
 
   it('where a lock was put on meanwhile: operators learn at once what to do', { timeout: 60_000 }, async () => {
-    await open('bo', 'farm-001');
+    const request = await open('bo', 'farm-001');
     await stage.sandbox.lock({ scope: await idOf('farm-001'), level: 'CanNotDelete', name: 'keep-farm-001' });
     await stage.press('bo', 'I’m done', 'farm-001');
-    await stage.untilSees(
-      'olga',
-      [
-        'still open: Bo Lindqvist on farm-001',
-        'A lock on the VM keeps the role from being taken away',
-        'Next step: A lock keeps Latchkey from taking the role away. Remove the lock, or delete the role assignment by hand',
-      ],
-      5_000,
-    );
+    await stage.untilSees('olga', [
+      'still open: Bo Lindqvist on farm-001',
+      'A lock on the VM keeps the role from being taken away',
+      'Next step: A lock keeps Latchkey from taking the role away. Remove the lock, or delete the role assignment by hand',
+    ]);
+    expect(triesBefore('revoke_delayed', request)).toBe(0);
     expect(await on('farm-001')).toHaveLength(1);
     await stage.sandbox.unlock('keep-farm-001');
     await untilOn('farm-001', 0, 30_000);
     await stage.untilSees('olga', ['Closed at last: Bo Lindqvist on farm-001']);
   });
 
+  it(
+    'where a lock was put on between asking and approving: nothing is opened that could not be closed',
+    { timeout: 60_000 },
+    async () => {
+      await stage.ask('ana', 'farm-005 1h because');
+      await stage.sandbox.lock({ scope: await idOf('farm-005'), level: 'CanNotDelete', name: 'keep-farm-005' });
+      await stage.press('mia', 'Approve', 'farm-005');
+      await stage.untilSees('mia', ['asks for farm-005', 'Access was not opened', 'A lock on the VM']);
+      await stage.untilSees('ana', ['Access to farm-005 was not opened', 'Nothing was left open']);
+      expect(await on('farm-005')).toEqual([]);
+      await stage.sandbox.unlock('keep-farm-005');
+    },
+  );
+
   it('that lets Latchkey assign nothing: operators learn which role it needs', { timeout: 60_000 }, async () => {
     const fault = { is: 'status', status: 403, code: 'AuthorizationFailed' } as const;
     const off = await stage.sandbox.fault({ ...writes('farm-002', 'PUT'), fault });
-    await stage.ask('raj', 'farm-002 1h because');
+    const request = await stage.ask('raj', 'farm-002 1h because');
     await stage.press('mia', 'Approve', 'farm-002');
-    await stage.untilSees(
-      'olga',
-      [
-        'not open yet: Raj Patel on farm-002',
-        'Azure does not let Latchkey assign this role there',
-        'Virtual Machine Data Access Administrator',
-      ],
-      5_000,
-    );
+    await stage.untilSees('olga', [
+      'not open yet: Raj Patel on farm-002',
+      'Azure does not let Latchkey assign this role there',
+      'Virtual Machine Data Access Administrator',
+    ]);
+    expect(triesBefore('grant_delayed', request)).toBe(0);
     await stage.untilSees('raj', ['Your request for farm-002', 'not open yet']);
     await off();
     await untilOn('farm-002', 1, 30_000);

@@ -37,7 +37,7 @@ export async function untilHeld(stage: Stage, many: number): Promise<void> {
 }
 
 /** Latchkey's assignments on this VM. */
-export async function held(stage: Stage, vm: string): Promise<readonly { name: string; description: string | null }[]> {
+export async function held(stage: Stage, vm: string): ReturnType<Stage['grants']> {
   return (await stage.grants()).filter((each) => each.scope.endsWith(`/${vm}`));
 }
 

@@ -83,6 +83,16 @@ describe('Microsoft Graph', () => {
     await stage.untilGrants(0);
   });
 
+  it('knows that the requester was disabled since they asked: refused, and nothing is opened', async () => {
+    await stage.ask('bo', 'web-prod-02 1h still here');
+    await stage.sandbox.changePerson('bo', { accountEnabled: false });
+    await stage.press('mia', 'Approve', 'web-prod-02');
+    await stage.untilSees('mia', ['can no longer be given access', 'account in Entra ID is disabled']);
+    expect(await stage.grants()).toEqual([]);
+    await stage.sandbox.changePerson('bo', { accountEnabled: true });
+    await stage.press('bo', 'Withdraw', 'web-prod-02');
+  });
+
   it('knows that somebody left the group since the card was drawn: refused', async () => {
     await stage.ask('ana', 'farm-121 1h because');
     await stage.sandbox.changePerson('tom', { groups: ['Engineers'] });

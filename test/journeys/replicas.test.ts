@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBalancer } from '../support/balancer.ts';
 import type { Balancer } from '../support/balancer.ts';
 import type { Delivery } from '../support/sandbox-types.ts';
+import { redisAvailable, startRedis } from '../support/redis.ts';
 import { until } from '../support/until.ts';
 import type { Bot } from './bot.ts';
 import {
@@ -19,7 +20,7 @@ import {
   untilHeld,
 } from './evidence.ts';
 import { openStage } from './stage.ts';
-import type { Stage } from './stage.ts';
+import type { Stage, StageOptions } from './stage.ts';
 
 const KINDS = [
   { over: 'socket', bots: 1 },
@@ -161,23 +162,15 @@ describe.each(KINDS)('over $over, with $bots bot(s)', ({ over, bots: many }) => 
 });
 
 describe.concurrent('a replica goes away', () => {
-  it('killed: a living one takes over what it was at, without a restart', { timeout: 200_000 }, async () => {
-    const { stage, first, second } = await twoBotsWithWorkInHand();
+  it('killed: a living one takes over what it was at, without a restart', { timeout: 200_000 }, () => takesOver());
+
+  it.runIf(redisAvailable())('killed, with the queue on Redis: the same', { timeout: 200_000 }, async () => {
+    const redis = await startRedis();
+    if (redis === undefined) throw new Error('Redis did not start');
     try {
-      await first.kill();
-      const killed = Date.now();
-      await stage.untilSees('ana', ['farm-001 is open for you'], LATEST);
-      await stage.untilSees('raj', ['farm-002 is open for you'], LATEST);
-      await untilGone(stage, 'farm-003', LATEST);
-      expect(Date.now() - killed).toBeLessThan(LATEST);
-      await expectToldOnce(stage, 'bo', 'farm-003', { opened: true, why: 'was done', byRequester: 'You were done' });
-      await stage.press('ana', 'I’m done', 'farm-001');
-      await stage.press('raj', 'I’m done', 'farm-002');
-      await expectToldOnce(stage, 'ana', 'farm-001', { opened: true, why: 'was done', byRequester: 'You were done' });
-      await expectToldOnce(stage, 'raj', 'farm-002', { opened: true, why: 'was done', byRequester: 'You were done' });
-      expect(complaints([first, second])).toEqual([]);
+      await takesOver({ redisUrl: redis.url });
     } finally {
-      await stage.close();
+      await redis.remove();
     }
   });
 
@@ -197,14 +190,14 @@ describe.concurrent('a replica goes away', () => {
         await untilGone(stage, 'farm-001', LATEST);
         // The frozen bot's order is carried out now, and it wakes up to hear of it.
         await letGo();
-        expect(await held(stage, 'farm-001')).toHaveLength(1);
+        await until(async () => (await held(stage, 'farm-001')).length === 1, { what: 'the order is carried out' });
         first.thaw();
         await untilGone(stage, 'farm-001', LATEST);
         await stage.untilSees('mia', ['asks for farm-001', 'Access has ended']);
         await stage.untilSees('raj', ['Your request for farm-002', 'Access is open']);
         await untilIdle(stage);
         expect({
-          names: new Set([...(await putNames(stage, 'farm-001'))]).size,
+          names: new Set(await putNames(stage, 'farm-001')).size,
           open: (await held(stage, 'farm-002')).length,
           ready: await countSeen(stage, 'ana', 'farm-001 is open for you'),
           readyToo: await countSeen(stage, 'raj', 'farm-002 is open for you'),
@@ -220,9 +213,29 @@ describe.concurrent('a replica goes away', () => {
   );
 });
 
+async function takesOver(options: StageOptions = {}): Promise<void> {
+  const { stage, first, second } = await twoBotsWithWorkInHand(options);
+  try {
+    await first.kill();
+    const killed = Date.now();
+    await stage.untilSees('ana', ['farm-001 is open for you'], LATEST);
+    await stage.untilSees('raj', ['farm-002 is open for you'], LATEST);
+    await untilGone(stage, 'farm-003', LATEST);
+    expect(Date.now() - killed).toBeLessThan(LATEST);
+    await expectToldOnce(stage, 'bo', 'farm-003', { opened: true, why: 'was done', byRequester: 'You were done' });
+    await stage.press('ana', 'I’m done', 'farm-001');
+    await stage.press('raj', 'I’m done', 'farm-002');
+    await expectToldOnce(stage, 'ana', 'farm-001', { opened: true, why: 'was done', byRequester: 'You were done' });
+    await expectToldOnce(stage, 'raj', 'farm-002', { opened: true, why: 'was done', byRequester: 'You were done' });
+    expect(complaints([first, second])).toEqual([]);
+  } finally {
+    await stage.close();
+  }
+}
+
 /** The first bot waits for Azure: before and after opening, and before closing. The second has nothing to do. */
-async function twoBotsWithWorkInHand() {
-  const stage = await openStage();
+async function twoBotsWithWorkInHand(options: StageOptions = {}) {
+  const stage = await openStage(options);
   const first = await stage.bot();
   const path = (vm: string) => `virtualMachines/${vm}/providers/Microsoft.Authorization/roleAssignments/`;
   const hold = (vm: string, method: string, is: 'hold-before' | 'hold-after') =>

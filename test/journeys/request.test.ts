@@ -25,7 +25,8 @@ describe.each(['socket', 'http'] as const)('a request, with Slack over %s', (ove
     });
     expect(grant?.scope).toMatch(/virtualMachines\/sql-prod-01$/);
     expect(grant?.description).toMatch(/^Latchkey request=[0-9a-f-]{36} ends=\d{4}-\d\d-\d\dT/);
-    await stage.untilSees('ana', ['sql-prod-01 is open for you', 'approved by Mia Chen', 'ana@contoso.com']);
+    await stage.untilSees('ana', ['sql-prod-01 is open for you', 'approved by Mia Chen', 'card above']);
+    await stage.untilSees('ana', ['Access is open', 'Connect: ', 'ana@contoso.com']);
     const card = await stage.untilSees('mia', ['Access is open', 'Approved by Mia Chen']);
     expect(card.buttons).toEqual(['Revoke…']);
     await stage.press('ana', 'I’m done', 'sql-prod-01');
@@ -137,6 +138,17 @@ describe('what cannot be asked', () => {
     expect((await stage.sees('mia')).filter((each) => each.buttons.includes('Approve'))).toEqual([]);
   });
 
+  it('shows a guest no machine, however they ask for the form', async () => {
+    const gus = stage.sandbox.person('gus');
+    await gus.command({ command: '/vm', text: '' });
+    const modal = await until(async () => (await gus.screen()).modal, { what: 'the form' });
+    const { options } = await gus.type({ view: modal.id, block_id: 'vm', action_id: 'vm', value: 'sql' });
+    expect(options).toEqual([]);
+    await gus.command({ command: '/vm', text: 'request sql-prod-01' });
+    await until(async () => JSON.stringify((await gus.screen()).modal).includes('You are a guest'));
+    expect(JSON.stringify((await gus.screen()).modal)).not.toContain('rg-');
+  });
+
   it.each([
     ['gus', 'guest'],
     ['erik', 'members of its own workspace only'],
@@ -155,6 +167,16 @@ describe('what cannot be asked', () => {
     expect(card.raw.text).not.toContain('<!channel>');
     await stage.press('ana', 'Withdraw', 'sql-prod-02');
     await stage.sandbox.person('ana').command({ command: '/vm', text: `request sql-prod-02 1h ${'y'.repeat(3000)}` });
-    await stage.untilSees('ana', ['The reason has 3000 characters; 1000 is the most']);
+    await stage.untilSees('ana', ['The reason has', 'characters; 1000 is the most']);
+  });
+
+  it('serves nobody by the address of somebody who is served already', async () => {
+    await stage.sandbox.person('mia').command({ command: '/vm', text: 'mine' });
+    await until(async () => (await stage.sees('mia')).length > 0);
+    const proxyAddresses = ['SMTP:mia@contoso.com', 'smtp:vm-requests@contoso.com'];
+    await stage.sandbox.changePerson('mia', { proxyAddresses });
+    await stage.sandbox.changePerson('raj', { slack: { email: 'vm-requests@contoso.com' } });
+    await stage.sandbox.person('raj').command({ command: '/vm', text: 'request sql-prod-02 1h let me in' });
+    await stage.untilSees('raj', ['leads to a different person']);
   });
 });

@@ -22,10 +22,14 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-async function start(where = dir) {
-  const server = await startEmbedded({ dir: where, log, durable: false });
+async function start(where = dir, claim: 'always' | 'if-free' = 'if-free') {
+  const server = await startEmbedded({ dir: where, log, durable: false, claim });
   servers.push(server);
   return server;
+}
+
+async function postmaster(): Promise<number> {
+  return Number((await readFile(join(dir, 'data', 'postmaster.pid'), 'utf8')).split('\n')[0]);
 }
 
 async function ask(url: string, sql: string): Promise<Record<string, unknown>[]> {
@@ -39,11 +43,11 @@ async function ask(url: string, sql: string): Promise<Record<string, unknown>[]>
 }
 
 /** A program that starts the server here and is killed before it can stop it. */
-async function startAndBeKilled(): Promise<{ url: string; kill(): Promise<void> }> {
+async function startAndBeKilled(claim = 'if-free'): Promise<{ url: string; kill(): Promise<void> }> {
   const script = `
     const { startEmbedded } = await import(${JSON.stringify(MODULE)});
     const log = { info() {}, warn() {} };
-    console.log((await startEmbedded({ dir: ${JSON.stringify(dir)}, log, durable: false })).url);
+    console.log((await startEmbedded({ dir: ${JSON.stringify(dir)}, log, durable: false, claim: ${JSON.stringify(claim)} })).url);
     setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -109,6 +113,43 @@ test('a second program beside the first does not stop its server', async () => {
   expect(await ask(other.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
   await other.kill();
   await start();
+});
+
+test('a command that started the server leaves it to the service that came meanwhile', async () => {
+  const command = await start();
+  const service = await startAndBeKilled('always');
+  expect(service.url).toBe(command.url);
+  await command.stop();
+  expect(await ask(service.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
+  await service.kill();
+  await start();
+});
+
+test('a server that dies under the service is started again at the same address', async () => {
+  const service = await start(dir, 'always');
+  await ask(service.url, 'CREATE TABLE kept (n int)');
+  process.kill(await postmaster(), 'SIGKILL');
+  await until(async () => (await ask(service.url, 'SELECT count(*)::int AS n FROM kept')).length === 1, {
+    timeout: 30_000,
+    every: 200,
+  });
+  expect(lines.some((line) => line.msg.includes('starting it again'))).toBe(true);
+  await service.stop();
+  await expect(ask(service.url, 'SELECT 1')).rejects.toThrow();
+});
+
+test.runIf(process.platform === 'linux')('the server is not given our secrets', async () => {
+  process.env['LATCHKEY_TEST_SECRET'] = 'xoxb-secret';
+  try {
+    await start();
+    const given = await readFile(`/proc/${await postmaster()}/environ`, 'utf8');
+    expect(given).toContain('PATH=');
+    const names = given.split('\0').map((each) => each.split('=')[0]);
+    const known = ['', 'PATH', 'HOME', 'LC_ALL', 'TZ', 'TMPDIR'];
+    expect(names.filter((name) => name !== undefined && !known.includes(name))).toEqual([]);
+  } finally {
+    delete process.env['LATCHKEY_TEST_SECRET'];
+  }
 });
 
 test('two starts at once end with one server', async () => {

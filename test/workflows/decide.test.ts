@@ -17,6 +17,7 @@ import {
   MINUTE,
   NOW,
   olga,
+  OPERATORS,
   policy,
   raj,
   refused,
@@ -101,6 +102,13 @@ describe('asking', () => {
     expect(refused({ is: 'none' }, ask, { facts: { ...facts, open: [after(ask)] } })).toMatchObject({
       code: 'already_open',
     });
+    const elsewhere = { ...vm, id: `${vm.id}-2` };
+    const many = Array.from({ length: 10 }, () => after({ ...ask, vm: elsewhere }));
+    expect(refused({ is: 'none' }, ask, { facts: { ...facts, open: many } })).toMatchObject({
+      code: 'too_many_open',
+      most: 10,
+    });
+    expect(run({ is: 'none' }, ask, { facts: { ...facts, open: many.slice(1) } }).state.is).toBe('pending');
     const locks = [{ name: 'keep', level: 'CanNotDelete', scope: '/rg' }] as const;
     expect(refused({ is: 'none' }, ask, { facts: { ...facts, locks } })).toMatchObject({ code: 'vm_locked' });
   });
@@ -136,6 +144,55 @@ describe('deciding', () => {
     expect(refused(after(ask), approve(mia), { policy: { ...policy, rules: [] } })).toMatchObject({
       code: 'rule_gone',
     });
+  });
+
+  it('goes by the VM as it is now: its tags may choose another rule', () => {
+    const strict = {
+      ...rule,
+      name: 'strict',
+      match: { ...rule.match, tags: { env: 'prod' } },
+      ask: { people: [], groups: [OPERATORS] },
+    };
+    const tagged: Policy = { ...policy, rules: [strict, { ...rule, name: 'rest' }] };
+    const pending = run({ is: 'none' }, { ...ask, vm: { ...vm, tags: {} } }, { policy: tagged }).state;
+    expect(refused(pending, approve(mia), { policy: tagged, facts: { ...facts, vm } })).toMatchObject({
+      code: 'may_not_ask',
+      rule: 'strict',
+    });
+    expect(run(pending, approve(mia), { policy: tagged, facts: { ...facts, vm: { ...vm, tags: {} } } }).state.is).toBe(
+      'approved',
+    );
+  });
+
+  it('counts only those who would still count today', () => {
+    const two = withRule({ approve: { ...rule.approve, needed: 2 } });
+    const first = run(after(ask), approve(mia), { policy: two }).state;
+    const left = { ...facts, groups: { ...facts.groups, [mia.id]: [] } };
+    expect(run(first, approve(tom), { policy: two, facts: left }).state.is).toBe('pending');
+    expect(run(first, approve(tom), { policy: two }).state.is).toBe('approved');
+  });
+
+  it('wants a ticket that the rule has come to want', () => {
+    const ticket = withRule({ ticket: { required: true, example: 'INC1' } });
+    expect(refused(after(ask), approve(mia), { policy: ticket })).toMatchObject({ code: 'ticket_missing' });
+  });
+
+  it('refuses when the requester can no longer be served', () => {
+    const gone = { facts: { ...facts, unfit: 'directory_disabled' } };
+    expect(refused(after(ask), approve(mia), gone)).toMatchObject({
+      code: 'requester_unfit',
+      problem: 'directory_disabled',
+    });
+  });
+
+  it('keeps that access was open when the report of it was lost', () => {
+    const ended = after(
+      ask,
+      approve(mia),
+      { is: 'expire', at: NOW + 200 * MINUTE },
+      { is: 'revoked', at: NOW + 201 * MINUTE, absent: false },
+    );
+    expect(ended).toMatchObject({ is: 'ended', grantedAt: NOW + MINUTE });
   });
 
   it('needs as many different approvers as the rule says, by the stricter of then and now', () => {

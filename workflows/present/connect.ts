@@ -32,16 +32,23 @@ export function connectBlocks(ask: Ask, rdp: string | undefined): readonly Block
   ];
 }
 
-/** The name to connect to. */
+/** Letters, digits and hyphens: all that a host name is made of (RFC 1123). */
+const HOST = /^[A-Za-z0-9-]{1,63}$/;
+
+/**
+ * The name to connect to. Whoever is administrator inside the VM chooses what it reports as its computer name; anything
+ * but a plain host name could add settings to the file or send people elsewhere, and the VM's own name is used instead.
+ */
 export function hostOf(ask: Ask): string {
-  return ask.vm.computerName ?? ask.vm.name;
+  const { computerName, name } = ask.vm;
+  return computerName !== undefined && HOST.test(computerName) ? computerName : name.replaceAll(/[^\w.-]/g, '');
 }
 
 /** A .rdp file for web-account sign-in (azure-docs, virtual-desktop/rdp-properties.md, 2025-03). CRLF, as Windows writes it. */
 export function rdpFile(ask: Ask): string {
-  const clean = (text: string) => text.replaceAll(/[\r\n]/g, '');
+  const clean = (text: string) => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '');
   return [
-    `full address:s:${clean(hostOf(ask))}`,
+    `full address:s:${hostOf(ask)}`,
     'enablerdsaadauth:i:1',
     'authentication level:i:2',
     'prompt for credentials:i:0',

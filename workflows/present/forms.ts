@@ -46,7 +46,7 @@ export function askForm(given: Answers, vm: Choice | undefined): Form {
         is: 'text',
         name: 'reason',
         label: 'Reason',
-        hint: 'The approver decides by it, and auditors read it a year later. No passwords.',
+        hint: 'Most VMs need one. The approver decides by it, and auditors read it a year later. No passwords.',
         lines: 'many',
         longest: REASON_LONGEST,
         optional: true,

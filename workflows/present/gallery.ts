@@ -8,7 +8,7 @@ import type { Ask, Living, Notice, Refusal } from '../request.ts';
 import { REASON_LONGEST } from '../request.ts';
 import { askForm, helpCard, reasonForm, sentCard, unclearCard } from './forms.ts';
 import { homeCard, movedHomeCard } from './home.ts';
-import { noticeCard } from './notice.ts';
+import { noticeCard, strayCard } from './notice.ts';
 import { apologyCard, askedCard, identityCard, refusalCard, waitingCard } from './refusal.ts';
 import { requestCard } from './request.ts';
 
@@ -142,10 +142,12 @@ export function exampleRefusals(size: Size, state: Living): readonly Refusal[] {
       standing: { role: 'admin', assignment: '/a', level: 'vm', through: 'person' },
     },
     { code: 'already_open', open: state },
+    { code: 'too_many_open', most: 10 },
     { code: 'not_found' },
     { code: 'own_request' },
     { code: 'not_an_approver', rule: state.ask.rule },
     { code: 'rule_gone', rule: state.ask.rule },
+    { code: 'requester_unfit', name: state.ask.requester.name, problem: 'directory_disabled' },
     { code: 'approved_before', at: T0, given: 1, needed: 2 },
     { code: 'not_yours' },
     { code: 'may_not_revoke' },
@@ -200,6 +202,14 @@ function exhibitsOf(size: Size): readonly Exhibit[] {
     ),
     ...exampleRefusals(size, pending).map((refusal) => card(`refusal.${refusal.code}`, refusalCard(refusal))),
     ...IDENTITY_PROBLEMS.map((problem) => card(`identity.${problem}`, identityCard(problem))),
+    card(
+      'notice.stray',
+      strayCard(
+        { id: pending.ask.vm.id.repeat(size === 'worst' ? 4 : 1), vm: pending.ask.vm.name, endsAt: T0 },
+        'revoke_locked',
+        typed.slice(0, 300),
+      ),
+    ),
     card('answer.asked', askedCard(pending.ask.vm.name)),
     card('answer.waiting', waitingCard('azure_unreachable', T0)),
     card('answer.apology', apologyCard('record_unreachable')),

@@ -1,10 +1,10 @@
 /** Messages that are said once, because a redrawn card makes no sound. Short: the card has the rest. */
 import type { Block, Card, Text, Tone } from '../card.ts';
+import type { Instant } from '../language.ts';
 import type { Living, Notice } from '../request.ts';
 import { approverNames, azureRole, clock, faultSentence, moment } from './words.ts';
 import { endingReason, failureSentence } from './request.ts';
 import type { PresentOptions } from './request.ts';
-import { connectBlocks } from './connect.ts';
 
 /** `next` is the operator's next step for a fault; only notices to operators show it. */
 export function noticeCard(
@@ -18,12 +18,15 @@ export function noticeCard(
   switch (notice) {
     case 'ready': {
       const until: Text = 'endsAt' in state ? [' until ', moment(state.endsAt)] : [];
-      return card(
-        'good',
-        `${ask.vm.name} is open for you`,
-        [...until, `, approved by ${approverNames(state)}.`],
-        connectBlocks(ask, options.rdp),
-      );
+      const way: Text =
+        options.rdp === undefined || ask.vm.os === 'Linux'
+          ? [' How to connect is on the card above.']
+          : [' ', { link: 'Download the .rdp file', url: options.rdp }, ', or see the card above.'];
+      return card('good', `${ask.vm.name} is open for you`, [
+        ...until,
+        `, approved by ${approverNames(state)}.`,
+        ...way,
+      ]);
     }
     case 'not_posted':
       return card('bad', `The card for ${who} could not be posted to its channel`, [
@@ -91,6 +94,23 @@ export function noticeCard(
     default:
       return notice satisfies never;
   }
+}
+
+/** To operators: an assignment that Latchkey made, that should be gone, and that no request stands behind any more. */
+export function strayCard(
+  assignment: { readonly id: string; readonly vm: string; readonly endsAt: Instant },
+  fault: string,
+  next: string,
+): Card {
+  return card('bad', `An old grant on ${assignment.vm} cannot be closed`, [
+    `. ${faultSentence(fault)} It should have ended `,
+    moment(assignment.endsAt),
+    ', fault ',
+    { code: fault },
+    `.${next === '' ? '' : ` Next step: ${next}`} Latchkey goes on trying. The assignment: `,
+    { code: assignment.id },
+    '.',
+  ]);
 }
 
 function card(tone: Tone, headline: string, rest: Text, more: readonly Block[] = []): Card {

@@ -70,6 +70,8 @@ function refusalText(refusal: Refusal): Text {
         `You already have a request for ${refusal.open.ask.vm.name}: `,
         ...statusOf(refusal.open, 'requester').text,
       ];
+    case 'too_many_open':
+      return [`You already have ${refusal.most} requests waiting. Withdraw one, or wait until some are decided.`];
     case 'not_found':
       return ['That request is not in Latchkey’s record. The card may belong to another installation; ask again.'];
     case 'own_request':
@@ -79,6 +81,10 @@ function refusalText(refusal: Refusal): Text {
     case 'rule_gone':
       return [
         `The rule “${refusal.rule}” no longer covers this VM, so nobody can approve it now. Ask the requester to ask again.`,
+      ];
+    case 'requester_unfit':
+      return [
+        `${refusal.name} can no longer be given access: ${UNFIT[refusal.problem] ?? 'their account is not what it was'}. Nothing was approved.`,
       ];
     case 'approved_before':
       return ['You approved this at ', clock(refusal.at), `. ${refusal.given} of ${refusal.needed} approvals are in.`];
@@ -94,6 +100,12 @@ function refusalText(refusal: Refusal): Text {
       return refusal satisfies never;
   }
 }
+
+const UNFIT: Readonly<Record<string, string>> = {
+  directory_disabled: 'their account in Entra ID is disabled',
+  directory_guest: 'their account in Entra ID is a guest',
+  not_in_directory: 'their account is no longer in Entra ID',
+};
 
 const VERBS: Readonly<Record<string, string>> = {
   approve: 'approve',
@@ -133,7 +145,7 @@ const IDENTITY: Readonly<Record<string, string>> = {
   directory_guest: 'Your account in Entra ID is a guest (B2B). Guests cannot sign in to Azure VMs with Entra ID.',
   directory_disabled: 'Your account in Entra ID is disabled.',
   identity_changed:
-    'Your chat account now leads to a different person in Entra ID than before. For safety Latchkey does nothing for it until an operator has confirmed the change.',
+    'Your chat account leads to a different person in Entra ID than before, or to one who is bound to another account in this chat. For safety Latchkey does nothing for it until an operator has looked into it.',
 };
 
 /** Something outside is away. `again` says that Latchkey keeps the request and tries until then. */

@@ -58,6 +58,7 @@ const FAULT_SENTENCES: Readonly<Record<string, string>> = {
   principal_missing: 'Azure does not know this account yet.',
   assignment_limit: 'The subscription has no room for another role assignment.',
   assignment_foreign: 'Someone has changed the assignment, so Latchkey will not touch it.',
+  defect: 'Latchkey itself failed.',
   grant_blocked: 'An earlier grant of the same role is still being closed.',
   revoke_unverified: 'Azure said the role was gone, but it is still there.',
   directory_unreachable: 'The directory (Entra ID) is not answering.',

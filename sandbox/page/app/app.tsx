@@ -31,6 +31,7 @@ export function App({ live }: { live: Live }) {
         split={cast.b !== undefined}
         setSplit={(on) => play({ a: cast.a, b: on ? (cast.a === 'mia' ? 'ana' : 'mia') : undefined })}
       />
+      <AwayBanner there={live.appThere} />
       <FaultBanner faults={live.faults} />
       {state === undefined ? (
         <p class="empty">Connecting to the sandbox…</p>
@@ -38,6 +39,22 @@ export function App({ live }: { live: Live }) {
         <Stage live={live} state={state} cast={cast} play={play} />
       )}
     </>
+  );
+}
+
+/** A bot that is starting answers nobody: said aloud, or one would look for a mistake of one's own. */
+function AwayBanner({ there }: { there: boolean | undefined }) {
+  return (
+    <div role="status">
+      {there === false && (
+        <div class="banner" data-testid="app-away">
+          <p>
+            <b>Latchkey is not connected to Slack just now.</b> After a start or a reset that takes a few seconds. Ask
+            and approve once this line is gone.
+          </p>
+        </div>
+      )}
+    </div>
   );
 }
 

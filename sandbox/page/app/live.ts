@@ -1,5 +1,5 @@
 import { call } from './api.ts';
-import type { ActiveFault, Call, Screen, State } from './shapes.ts';
+import type { ActiveFault, AppState, Call, Screen, State } from './shapes.ts';
 
 /** Calls kept for showing. */
 const SHOWN = 250;
@@ -9,6 +9,8 @@ export class Live {
   state: State | undefined;
   faults: readonly ActiveFault[] = [];
   calls: readonly Call[] = [];
+  /** Whether Slack could hand the app anything just now; undefined before it is known. */
+  appThere: boolean | undefined;
   /** What each watched person sees, by their key. */
   readonly screens = new Map<string, Screen>();
   connected = false;
@@ -27,6 +29,12 @@ export class Live {
 
   readonly #loadFaults = gathered(async () => {
     this.faults = await call<readonly ActiveFault[]>('GET', '/sandbox/faults');
+    this.#tell();
+  });
+
+  readonly #loadApp = gathered(async () => {
+    const { sockets, requestUrl } = await call<AppState>('GET', '/sandbox/slack/app');
+    this.appThere = sockets > 0 || requestUrl !== null;
     this.#tell();
   });
 
@@ -55,7 +63,11 @@ export class Live {
       if (part === 'calls') this.#loadCalls();
       else if (part === 'faults') this.#loadFaults();
       else if (part === 'azure') this.#loadState();
-      else for (const load of this.#watched.values()) load();
+      else if (part === 'reset') this.#forget();
+      else {
+        this.#loadApp();
+        for (const load of this.#watched.values()) load();
+      }
     });
     this.#loadAll();
   }
@@ -88,11 +100,9 @@ export class Live {
     this.#watched.get(person)?.();
   }
 
+  /** What follows from it is told by an event, to every page that is open. */
   async reset(): Promise<void> {
     await call('POST', '/sandbox/reset', {});
-    this.resets += 1;
-    this.calls = [];
-    this.#loadAll();
   }
 
   onChange(listener: () => void): () => void {
@@ -100,8 +110,15 @@ export class Live {
     return () => this.#listeners.delete(listener);
   }
 
+  #forget(): void {
+    this.resets += 1;
+    this.calls = [];
+    this.#loadAll();
+  }
+
   #loadAll(): void {
     this.#loadState();
+    this.#loadApp();
     this.#loadCalls();
     for (const load of this.#watched.values()) load();
   }

@@ -22,6 +22,9 @@ export type State = {
   readonly faults: readonly ActiveFault[];
 };
 
+/** The app's connection to Slack: open sockets, or where payloads go by HTTP. */
+export type AppState = { readonly sockets: number; readonly requestUrl: string | null };
+
 export type Service = 'arm' | 'graph' | 'entra' | 'slack' | 'identity';
 
 export type FaultKind =

@@ -65,7 +65,7 @@ function ResetButton({ live }: { live: Live }) {
       type="button"
       class={`btn btn-quiet${busy ? ' is-waiting' : ''}`}
       data-testid="reset"
-      title="Slack and Azure as they were at the start, faults off"
+      title="Everything as it was at the start: Slack, Azure, and what Latchkey remembers"
       onClick={() => {
         setBusy(true);
         live

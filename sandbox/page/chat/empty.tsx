@@ -15,6 +15,9 @@ export function Empty({ conversation }: { conversation: Conversation }) {
           <li>As an approver, press Approve when the request arrives.</li>
           <li>Watch Azure: the role appears, counts down, and is taken away on time.</li>
         </ol>
+        <p>
+          Ask for <code>1m</code> to see all of it in a minute.
+        </p>
       </div>
     );
   }

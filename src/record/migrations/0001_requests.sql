@@ -46,9 +46,11 @@ create table work (
   request       uuid,
   version       integer,
   task          jsonb not null,
-  created_at    timestamptz not null,
-  due_at        timestamptz not null,
+  created_at    timestamptz not null default now(),
+  due_at        timestamptz not null default now(),
   attempts      integer not null default 0,
+  -- how often whoever was at it did not come back
+  lost          integer not null default 0,
   -- while in the future, a replica is at it
   claimed_until timestamptz,
   claimed_by    uuid,
@@ -81,7 +83,8 @@ create table people (
   home_opened_at timestamptz,
   primary key (chat, team, member)
 );
-create index people_by_person on people ((person ->> 'id'));
+-- One account each: with two, somebody could ask as one person and approve as another.
+create unique index people_by_person on people (chat, team, (person ->> 'id'));
 
 -- The VMs as last listed, so that a restart can search at once and Azure may be away.
 create table vms (
