@@ -212,7 +212,7 @@ test.each([
   ['code', { code: 'INC1\u2028Requester: Olga' }],
 ] as const)('a value cannot add a fact of its own: %s', (_, span) => {
   const fact = { label: 'Ticket', value: [span] };
-  const { blocks } = paintMessage({ tone: 'waiting', summary: 'x', blocks: [{ is: 'facts', facts: [fact] }] } as Card);
+  const { blocks } = paintMessage({ tone: 'waiting', summary: 'x', blocks: [{ is: 'facts', facts: [fact] }] });
   const shown = all(blocks, 'text').map((each) => (each as { text: string }).text);
   expect(shown.join('')).toBe('Ticket: INC1 Requester: Olga');
 });
