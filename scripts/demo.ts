@@ -150,7 +150,8 @@ async function startSandbox() {
 
 /** Without what this shell has set for a real bot: the demo must never reach a real tenant, chat or database. */
 function bare(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const real = /^(?:SLACK_|AZURE_|MicrosoftApp|BOT_|IDENTITY_|MSI_|LATCHKEY_|DATABASE_URL$|REDIS_URL$|PG|PORT$|PUBLIC_URL$)/;
+  const real =
+    /^(?:SLACK_|AZURE_|MicrosoftApp|BOT_|IDENTITY_|MSI_|LATCHKEY_|DATABASE_URL$|REDIS_URL$|PG|PORT$|PUBLIC_URL$)/;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !real.test(name)));
 }
 
