@@ -13,12 +13,14 @@ const LIMITS: Readonly<Record<'send' | 'create' | 'members', readonly Limit[]>> 
 /** All calls of an app in a tenant. */
 const TOGETHER: readonly Limit[] = limits([50, 1]);
 
+type Throttled = { now(): number; readonly app: Pick<Store['app'], 'throttling'> };
+
 /** Counts calls on the sandbox's clock. What was refused does not count. */
 export class Pace {
   readonly #made = new Map<string, number[]>();
-  readonly #store: Store;
+  readonly #store: Throttled;
 
-  constructor(store: Store) {
+  constructor(store: Throttled) {
     this.#store = store;
   }
 
