@@ -46,8 +46,9 @@ export async function startEmbedded(options: {
   const dir = resolve(options.dir);
   await mkdir(dir, { recursive: true });
   const room = await findRoom(dir, options.log);
-  const password = await keptPassword(join(dir, 'password'));
   return withStartLock(join(dir, 'starting'), async () => {
+    // Behind the lock: of two first starts at once, the second must find what the first has made.
+    const password = await keptPassword(join(dir, 'password'));
     const running = await serverOf(room.data);
     const server = running ?? (await launch(room, password, options));
     if (running)
