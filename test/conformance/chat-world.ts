@@ -78,6 +78,8 @@ export type ChatWorld = {
 
 /** The engine as a plain object that keeps what it is told and answers as it is set. */
 export type RecordedReception = Reception & {
+  /** How many `receive` has been called with, those that it has not yet taken among them. */
+  begun: number;
   received: Inbound[];
   /** What `receive` throws. */
   failure: Error | undefined;
@@ -101,6 +103,7 @@ export const VMS: readonly Choice[] = [
 
 export function recordedReception(): RecordedReception {
   const recorded: RecordedReception = {
+    begun: 0,
     received: [],
     failure: undefined,
     slow: { receive: 0, form: 0 },
@@ -109,6 +112,7 @@ export function recordedReception(): RecordedReception {
     searched: [],
     shown: [],
     receive: async (inbound) => {
+      recorded.begun += 1;
       await pause(recorded.slow.receive);
       if (recorded.failure !== undefined) throw recorded.failure;
       recorded.received.push(inbound);
@@ -131,6 +135,7 @@ export function recordedReception(): RecordedReception {
 
 export function forget(recorded: RecordedReception): void {
   Object.assign(recorded, {
+    begun: 0,
     received: [],
     failure: undefined,
     slow: { receive: 0, form: 0 },

@@ -559,7 +559,7 @@ export function chatConformance(name: string, start: () => Promise<ChatWorld>): 
     test('stopping finishes what was taken and takes nothing new', async () => {
       world.reception.slow.receive = 600;
       const taken = world.command('member', 'mine');
-      await new Promise((resolve) => setTimeout(resolve, 250));
+      await until(() => world.reception.begun === 1);
       await world.chat.stop();
       expect(received()).toHaveLength(1);
       expect(await taken).toMatchObject({ ok: true });
