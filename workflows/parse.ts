@@ -86,15 +86,25 @@ function parseRequest(words: readonly string[]): Intent | { readonly is: 'open';
   let index = 0;
   for (; index < rest.length; index += 1) {
     const word = rest[index] ?? '';
+    const apart = isSpelledApart(word, rest[index + 1] ?? '');
+    const part = apart ? word + (rest[index + 1] ?? '') : word;
     const asRole = ROLE_WORDS.get(word.toLowerCase());
     if (asRole !== undefined && role === undefined) role = asRole;
-    else if (duration === '' && looksLikeDuration(word)) duration = word;
-    else if (duration !== '' && goesOn(duration, word)) duration += word;
+    else if (duration === '' && looksLikeDuration(part)) duration = part;
+    else if (duration !== '' && goesOn(duration, part)) duration += part;
     else break;
+    if (apart) index += 1;
   }
   const reason = rest.slice(index).join(' ');
   if (duration === '' && reason === '') return { is: 'open', given: { vm, ...(role === undefined ? {} : { role }) } };
   return { is: 'ask', vm, role: role ?? 'user', duration, reason, ticket: '' };
+}
+
+/** Whether these two words are one part of a duration, as in `2 hours`. */
+function isSpelledApart(number: string, unit: string): boolean {
+  if (number.length + unit.length > WORD_LONGEST || !/^\d+([.,]\d+)?$/.test(number) || !/^[a-z]+$/i.test(unit))
+    return false;
+  return parseDuration(number + unit) !== undefined;
 }
 
 /** Whether a duration goes on in this word, as `1h 30m` does. */

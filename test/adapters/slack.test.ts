@@ -206,6 +206,12 @@ describe('a channel', () => {
     expect(messages).toEqual([]);
   });
 
+  test('is found by its name, unless there is none', async () => {
+    expect(await toChannel('#vm-approvals')).toContain(CHANNEL);
+    expect((await socket.sandbox.state()).slack.messages).toMatchObject([{ channel: CHANNEL }]);
+    expect(await faultOf(toChannel('#no-such-channel'))).toMatchObject({ code: 'chat_place_gone' });
+  });
+
   test('is looked at once, not before each card', async () => {
     const options = slackOptions(socket.sandbox, 'socket');
     const other = createSlack(options);

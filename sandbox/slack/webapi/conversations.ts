@@ -33,7 +33,8 @@ export const conversations: Methods = {
   'conversations.list': {
     scopes: ['channels:read', 'groups:read', 'im:read'],
     run(args, { store }) {
-      const types = (args.text('types') ?? 'public_channel').split(',');
+      const types = (args.text('types') ?? 'public_channel').split(',').map((type) => type.trim());
+      for (const type of types) mustHoldScope(store, SCOPE_OF_TYPE.get(type) ?? unknownType());
       const wanted = store.workspace.channels.filter((channel) => {
         if (channel.is_archived && args.flag('exclude_archived')) return false;
         return types.includes(channel.is_private ? 'private_channel' : 'public_channel');
@@ -69,6 +70,18 @@ export const conversations: Methods = {
   },
 };
 
+/** Each type that is asked for needs its own scope (docs.slack.dev, conversations.list). */
+const SCOPE_OF_TYPE: ReadonlyMap<string, string> = new Map([
+  ['public_channel', 'channels:read'],
+  ['private_channel', 'groups:read'],
+  ['im', 'im:read'],
+  ['mpim', 'mpim:read'],
+]);
+
+function unknownType(): never {
+  throw new ApiError('invalid_types');
+}
+
 function described(store: Store, id: string) {
   const conversation = store.conversation(id);
   return conversation && conversationJson(store, conversation);
@@ -99,7 +112,10 @@ function readable(store: Store, args: Args): Conversation {
 /** Each kind of conversation has scopes of its own. */
 function mustHave(store: Store, conversation: Conversation, what: 'read' | 'history'): void {
   const kind = conversation.is === 'im' ? 'im' : conversation.channel.is_private ? 'groups' : 'channels';
-  const needed = `${kind}:${what}`;
+  mustHoldScope(store, `${kind}:${what}`);
+}
+
+function mustHoldScope(store: Store, needed: string): void {
   const { scopes } = store.app;
   if (!scopes.includes(needed)) throw new ApiError('missing_scope', { more: { needed, provided: scopes.join(',') } });
 }

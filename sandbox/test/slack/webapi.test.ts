@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Channel } from '../../model.ts';
 import { APP_TOKEN } from '../../slack/credentials.ts';
 import { approval, form } from './bot.ts';
 import { eventually, messagesIn, startWorkspace } from './workspace.ts';
@@ -21,6 +22,12 @@ async function refused(call: Promise<unknown>): Promise<{ code: string; messages
   )) as { data?: { error: string; response_metadata?: { messages?: string[] } } } | undefined;
   if (!error?.data) throw new Error('Slack took it.', { cause: error });
   return { code: error.data.error, messages: error.data.response_metadata?.messages ?? [] };
+}
+
+function change(channel: string, fields: Partial<Channel>): void {
+  workspace.world.edit('slack', ({ slack }) => ({
+    slack: { ...slack, channels: slack.channels.map((each) => (each.id === channel ? { ...each, ...fields } : each)) },
+  }));
 }
 
 describe('tokens and scopes', () => {
@@ -168,6 +175,31 @@ describe('messages', () => {
     const info = async (channel: string) => (await workspace.client().conversations.info({ channel })).channel;
     expect((await info('C0GENERAL'))?.is_ext_shared).toBe(true);
     expect((await info('C0APPROVE'))?.is_ext_shared).toBe(false);
+  });
+
+  test('channels are listed page by page, without those that are archived or hidden', async () => {
+    change('C0OPS', { is_private: true, members: ['U0ANA'] });
+    const named = async (more: object) => {
+      const { channels, response_metadata } = await workspace.client().conversations.list({ limit: 1, ...more });
+      return { names: channels?.map(({ name }) => name), cursor: response_metadata?.next_cursor };
+    };
+    const types = 'public_channel,private_channel';
+    const first = await named({ types });
+    const second = await named({ types, cursor: first.cursor });
+    expect([first.names, second.names].flat().sort()).toEqual(['general', 'vm-approvals']);
+    expect(second.cursor).toBe('');
+    change('C0APPROVE', { is_archived: true });
+    expect((await named({ limit: 100, exclude_archived: true })).names).toEqual(['general']);
+    expect((await refused(workspace.client().conversations.list({ cursor: 'elsewhere' }))).code).toBe('invalid_cursor');
+  });
+
+  test('channels of a kind are listed with the scope of that kind alone', async () => {
+    await workspace.ask('/sandbox/slack/app', { scopes: ['channels:read'] });
+    const { conversations } = workspace.client();
+    expect((await conversations.list({})).channels).toHaveLength(3);
+    const both = await refused(conversations.list({ types: 'public_channel,private_channel' }));
+    expect(both.code).toBe('missing_scope');
+    expect((await refused(conversations.list({ types: 'secret' }))).code).toBe('invalid_types');
   });
 
   test('more than a few a second are too many, when limits are on', async () => {
