@@ -51,7 +51,7 @@ export function createInventory(parts: {
   function build(vms: readonly Vm[]): MiniSearch {
     byKey = new Map(vms.map((vm) => [keyOf(vm), vm]));
     const search = new MiniSearch({
-      fields: ['name', 'parts', 'resourceGroup', 'tags'],
+      fields: ['name', 'parts', 'together', 'resourceGroup', 'tags'],
       searchOptions: { prefix: true, fuzzy: 0.2, combineWith: 'AND', boost: { name: 4, parts: 2 } },
     });
     search.addAll(
@@ -59,6 +59,8 @@ export function createInventory(parts: {
         id: keyOf(vm),
         name: vm.name,
         parts: vm.name.split(/[-_.]/).join(' '),
+        // People leave out what they do not hear: `sqlprod01`.
+        together: vm.name.replaceAll(/[-_.]/g, ''),
         resourceGroup: vm.resourceGroup,
         tags: Object.values(vm.tags).join(' '),
       })),

@@ -165,7 +165,7 @@ describe.concurrent('Azure', () => {
     await stage.press('mia', 'Approve', 'farm-002');
     await stage.untilSees('olga', [
       'not open yet: Raj Patel on farm-002',
-      'Azure does not let Latchkey assign this role there',
+      'Azure does not let Latchkey do this there',
       'Virtual Machine Data Access Administrator',
     ]);
     expect(triesBefore('grant_delayed', request)).toBe(0);

@@ -53,3 +53,11 @@ it('nine words are as good as eight', () => {
   expect(hall.inventory.search(`${words} nothing-like-it`, 3)).toEqual(hall.inventory.search(words, 3));
   expect(hall.inventory.search(words, 3)).toHaveLength(3);
 });
+
+it('a name without its hyphens finds the name, and is never taken for it', () => {
+  expect(hall.inventory.search('sqlprod0004', 1).map(({ label }) => label)).toEqual(['sql-prod-0004']);
+  expect(hall.inventory.resolve('sqlprod0004')).toMatchObject({
+    is: 'unknown',
+    near: ['sql-prod-0004', expect.any(String), expect.any(String)],
+  });
+});

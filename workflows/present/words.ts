@@ -49,7 +49,7 @@ export function faultSentence(fault: string): string {
 const FAULT_SENTENCES: Readonly<Record<string, string>> = {
   azure_unreachable: 'Azure is not answering.',
   azure_throttled: 'Azure asked us to slow down.',
-  azure_forbidden: 'Azure does not let Latchkey assign this role there.',
+  azure_forbidden: 'Azure does not let Latchkey do this there.',
   credentials_refused: 'Latchkey’s own sign-in to Azure is refused.',
   azure_rejected: 'Azure refused the assignment.',
   vm_gone: 'The VM no longer exists.',

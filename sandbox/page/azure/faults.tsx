@@ -10,7 +10,10 @@ export function Faults({ faults }: { faults: readonly ActiveFault[] }) {
   return (
     <div class="scroll faults" tabIndex={0} role="region" aria-label="Faults">
       <table>
-        <caption>Make a service fail, and see what Latchkey makes of it. Nothing is lost: it goes on trying.</caption>
+        <caption>
+          Make a service fail, and see what Latchkey makes of it. Nothing is lost: it goes on trying. Who is signed in
+          stays so for a while: a fault of Entra or Identity may show late.
+        </caption>
         <thead>
           <tr>
             <td />
