@@ -186,7 +186,7 @@ describe('messages', () => {
     const types = 'public_channel,private_channel';
     const first = await named({ types });
     const second = await named({ types, cursor: first.cursor });
-    expect([first.names, second.names].flat().toSorted()).toEqual(['general', 'vm-approvals']);
+    expect(new Set([first.names, second.names].flat())).toEqual(new Set(['general', 'vm-approvals']));
     expect(second.cursor).toBe('');
     change('C0APPROVE', { is_archived: true });
     expect((await named({ limit: 100, exclude_archived: true })).names).toEqual(['general']);
