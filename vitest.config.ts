@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const pure = 'test/**/*.pure.test.ts';
 const slow = 'test/setup.test.ts';
-const shared = { pool: 'forks' as const, testTimeout: 30_000, hookTimeout: 60_000, environment: 'node' };
+const shared = { pool: 'forks' as const, testTimeout: 120_000, hookTimeout: 120_000, environment: 'node' };
 
 /** Three kinds: `vitest run --project quick` needs no server, `sandbox` is the sandbox's own, `servers` needs PostgreSQL. */
 export default defineConfig({

@@ -38,7 +38,7 @@ describe.concurrent('Azure', () => {
   async function open(who: string, vm: string): Promise<string> {
     const request = await stage.ask(who, `${vm} 1h because`);
     await stage.press('mia', 'Approve', vm);
-    await stage.untilSees(who, [`${vm} is open for you`], 30_000);
+    await stage.untilSees(who, [`${vm} is open for you`], 90_000);
     return request;
   }
   /** How often it had been put off before anybody was told. */
@@ -59,7 +59,7 @@ describe.concurrent('Azure', () => {
     const request = await stage.ask('ana', 'sql-prod-01 1h because');
     await stage.press('mia', 'Approve', 'sql-prod-01');
     const said = ['Approved, but not open yet', 'Azure is not answering', 'goes on by itself'];
-    await stage.untilSees('ana', ['Your request for sql-prod-01', ...said], 30_000);
+    await stage.untilSees('ana', ['Your request for sql-prod-01', ...said], 90_000);
     await stage.untilSees('mia', ['Ana Torres asks for sql-prod-01', ...said]);
     await stage.untilSees('olga', [
       'Approved access is not open yet: Ana Torres on sql-prod-01',
@@ -68,12 +68,12 @@ describe.concurrent('Azure', () => {
     ]);
     expect(triesBefore('grant_delayed', request)).toBe(2);
     await off();
-    await untilOn('sql-prod-01', 1, 30_000);
+    await untilOn('sql-prod-01', 1, 90_000);
     await stage.untilSees('ana', ['sql-prod-01 is open for you']);
     await stage.untilSees('mia', ['Ana Torres asks for sql-prod-01', 'Access is open']);
   });
 
-  it('that asks to wait is given the time it asks for', { timeout: 60_000 }, async () => {
+  it('that asks to wait is given the time it asks for', { timeout: 150_000 }, async () => {
     const fault = { is: 'status', status: 429, retryAfter: 7 } as const;
     await stage.sandbox.fault({ ...writes('web-prod-01', 'PUT'), times: 1, fault });
     await open('raj', 'web-prod-01');
@@ -104,7 +104,7 @@ describe.concurrent('Azure', () => {
       const off = await stage.sandbox.fault({ ...writes('dev-ana-01', 'DELETE'), fault: { is: 'cut-before' } });
       await stage.press('ana', 'I’m done', 'dev-ana-01');
       const who = 'Ana Torres on dev-ana-01';
-      await stage.untilSees('olga', [`Access that should be closed is still open: ${who}`, 'Next step:'], 30_000);
+      await stage.untilSees('olga', [`Access that should be closed is still open: ${who}`, 'Next step:'], 90_000);
       await stage.untilSees('mia', [
         'asks for dev-ana-01',
         'Access should be closed, but is not yet',
@@ -112,7 +112,7 @@ describe.concurrent('Azure', () => {
       ]);
       expect(await on('dev-ana-01')).toHaveLength(1);
       await off();
-      await untilOn('dev-ana-01', 0, 30_000);
+      await untilOn('dev-ana-01', 0, 90_000);
       await stage.untilSees('olga', [`Closed at last: ${who}`]);
       await stage.untilSees('mia', ['asks for dev-ana-01', 'Access has ended', 'Ana Torres was done']);
       const late = /latchkey_revocation_lateness_seconds_sum (\S+)/.exec(await bot.metrics())?.[1];
@@ -120,7 +120,7 @@ describe.concurrent('Azure', () => {
     },
   );
 
-  it('whose answer to a revocation is lost is not asked twice', { timeout: 60_000 }, async () => {
+  it('whose answer to a revocation is lost is not asked twice', { timeout: 150_000 }, async () => {
     await open('raj', 'dev-raj-01');
     await stage.sandbox.fault({ ...writes('dev-raj-01', 'DELETE'), times: 1, fault: { is: 'cut-after' } });
     await stage.press('raj', 'I’m done', 'dev-raj-01');
@@ -128,7 +128,7 @@ describe.concurrent('Azure', () => {
     expect(await on('dev-raj-01')).toEqual([]);
   });
 
-  it('where a lock was put on meanwhile: operators learn at once what to do', { timeout: 60_000 }, async () => {
+  it('where a lock was put on meanwhile: operators learn at once what to do', { timeout: 150_000 }, async () => {
     const request = await open('bo', 'farm-001');
     await stage.sandbox.lock({ scope: await idOf('farm-001'), level: 'CanNotDelete', name: 'keep-farm-001' });
     await stage.press('bo', 'I’m done', 'farm-001');
@@ -140,13 +140,13 @@ describe.concurrent('Azure', () => {
     expect(triesBefore('revoke_delayed', request)).toBe(0);
     expect(await on('farm-001')).toHaveLength(1);
     await stage.sandbox.unlock('keep-farm-001');
-    await untilOn('farm-001', 0, 30_000);
+    await untilOn('farm-001', 0, 90_000);
     await stage.untilSees('olga', ['Closed at last: Bo Lindqvist on farm-001']);
   });
 
   it(
     'where a lock was put on between asking and approving: nothing is opened that could not be closed',
-    { timeout: 60_000 },
+    { timeout: 150_000 },
     async () => {
       await stage.ask('ana', 'farm-005 1h because');
       await stage.sandbox.lock({ scope: await idOf('farm-005'), level: 'CanNotDelete', name: 'keep-farm-005' });
@@ -158,7 +158,7 @@ describe.concurrent('Azure', () => {
     },
   );
 
-  it('that lets Latchkey assign nothing: operators learn which role it needs', { timeout: 60_000 }, async () => {
+  it('that lets Latchkey assign nothing: operators learn which role it needs', { timeout: 150_000 }, async () => {
     const fault = { is: 'status', status: 403, code: 'AuthorizationFailed' } as const;
     const off = await stage.sandbox.fault({ ...writes('farm-002', 'PUT'), fault });
     const request = await stage.ask('raj', 'farm-002 1h because');
@@ -171,12 +171,12 @@ describe.concurrent('Azure', () => {
     expect(triesBefore('grant_delayed', request)).toBe(0);
     await stage.untilSees('raj', ['Your request for farm-002', 'not open yet']);
     await off();
-    await untilOn('farm-002', 1, 30_000);
+    await untilOn('farm-002', 1, 90_000);
   });
 
   it(
     'where the VM went away between asking and approving: nothing is open, and both are told',
-    { timeout: 60_000 },
+    { timeout: 150_000 },
     async () => {
       await stage.ask('bo', 'farm-003 1h because');
       await stage.sandbox.deleteVm('farm-003');
@@ -192,7 +192,7 @@ describe.concurrent('Azure', () => {
 
   it(
     'where somebody gave the role between asking and approving: theirs stays theirs',
-    { timeout: 60_000 },
+    { timeout: 150_000 },
     async () => {
       await stage.ask('ana', 'farm-004 1h because');
       const scope = await idOf('farm-004');
@@ -207,7 +207,7 @@ describe.concurrent('Azure', () => {
 
   it(
     'where somebody rewrote our assignment: it is not touched, and operators are told',
-    { timeout: 60_000 },
+    { timeout: 150_000 },
     async () => {
       await open('raj', 'farm-005');
       const [ours] = await on('farm-005');
@@ -223,7 +223,7 @@ describe.concurrent('Azure', () => {
       ]);
       expect(await on('farm-005')).toHaveLength(1);
       await stage.sandbox.unassign(name);
-      await stage.untilSees('olga', ['Closed at last: Raj Patel on farm-005'], 30_000);
+      await stage.untilSees('olga', ['Closed at last: Raj Patel on farm-005'], 90_000);
     },
   );
 });

@@ -5,10 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NO_BROWSER, openBrowser } from '../support/browser.ts';
 import { startDemo } from '../support/demo.ts';
 import type { Demo } from '../support/demo.ts';
+import { until } from '../support/until.ts';
 
 /** Milliseconds: two cores draw several pages at the same time. */
-const PATIENCE = 20_000;
-const WHOLE = 110_000;
+const PATIENCE = 45_000;
+const WHOLE = 200_000;
 
 let browser: Browser | undefined;
 let demo: Demo | undefined;
@@ -212,9 +213,8 @@ test(
 );
 
 async function focused(wanted: Locator): Promise<void> {
-  await expect
-    .poll(() => wanted.evaluate((element) => element === document.activeElement), { timeout: PATIENCE })
-    .toBe(true);
+  const isFocused = () => wanted.evaluate((element) => element === document.activeElement);
+  await until(isFocused, { timeout: PATIENCE, what: 'it has the focus' });
 }
 
 /** Presses Tab until this has the focus. */

@@ -122,7 +122,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
           const button = buttonsOf(card?.raw.blocks ?? []).find((each) => each.label === label);
           return card !== undefined && button !== undefined ? { card, button } : undefined;
         },
-        { timeout: 10_000, what: `${who} sees the button ${label} on a card with “${on}”` },
+        { timeout: 45_000, what: `${who} sees the button ${label} on a card with “${on}”` },
       );
       return sandbox.person(who).press({
         channel: card.channel,
@@ -141,7 +141,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
         .submit({ view: String(modal.id), values: { [input.block_id]: { [input.element.action_id]: reason } } });
     },
     sees,
-    untilSees: (who, texts, timeout = 15_000) =>
+    untilSees: (who, texts, timeout = 45_000) =>
       until(
         async () => {
           const all = await sees(who);
@@ -152,7 +152,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
         { timeout, every: 50, what: `${who} sees ${texts.join(' + ')}` },
       ),
     grants,
-    untilGrants: (many, timeout = 15_000) =>
+    untilGrants: (many, timeout = 45_000) =>
       until(
         async () => {
           const all = await grants();
