@@ -19,7 +19,7 @@ export default defineConfig({
           name: 'quick',
           include: ['test/*.test.ts', 'test/workflows/**/*.test.ts', pure],
           exclude: [slow],
-          testTimeout: 10_000,
+          testTimeout: 60_000,
         },
       },
       { test: { ...shared, name: 'sandbox', include: ['sandbox/test/**/*.test.ts'] } },

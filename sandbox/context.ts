@@ -8,6 +8,8 @@ export type Urls = {
   control: string;
   page: string;
   slack: string;
+  /** Without the slash and the path of the connector. */
+  teams: string;
   identity: string;
   entra: string;
   arm: string;

@@ -17,6 +17,17 @@ const slackChange = z
   })
   .partial();
 
+const teamsChange = z
+  .strictObject({
+    tenantId: z.string(),
+    userRole: z.enum(['user', 'guest', 'anonymous']),
+    tz: z.string(),
+    locale: z.string(),
+    installed: z.boolean(),
+    deleted: z.boolean(),
+  })
+  .partial();
+
 const personChange = z
   .strictObject({
     inDirectory: z.boolean(),
@@ -29,6 +40,7 @@ const personChange = z
     groups: z.array(z.string()),
     createdAt: z.number(),
     slack: slackChange,
+    teams: teamsChange,
   })
   .partial();
 
@@ -40,7 +52,7 @@ const channelChange = z
 export function controlPeople({ world }: SandboxContext): Router {
   const router = Router();
   router.patch('/people/:key', (request, response) => {
-    const { slack, ...rest } = personChange.parse(request.body);
+    const { slack, teams, ...rest } = personChange.parse(request.body);
     const unknown = rest.groups?.find((name) => !world.now.groups.some((group) => group.displayName === name));
     if (unknown !== undefined) {
       response.status(400).json({ error: `There is no group ${unknown}.` });
@@ -50,6 +62,7 @@ export function controlPeople({ world }: SandboxContext): Router {
       ...before,
       ...withoutUndefined(rest),
       slack: before.slack && { ...before.slack, ...withoutUndefined(slack ?? {}) },
+      teams: before.teams && { ...before.teams, ...withoutUndefined(teams ?? {}) },
     }));
     if (person) response.json(person);
     else response.status(404).json({ error: `There is nobody called ${request.params.key}.` });

@@ -4,15 +4,15 @@ import type { SandboxContext } from './context.ts';
 import { controlAzure } from './control-azure.ts';
 import { controlPeople } from './control-people.ts';
 import { faultOrder } from './faults.ts';
-import type { Part } from './model.ts';
+import type { Part, WorldData } from './model.ts';
 
 /** Events within this many milliseconds of each other are told as one. */
 const GATHER = 40;
 
-/** The control API under `/sandbox/`, but for what belongs to Slack. */
+/** The control API under `/sandbox/`, but for what belongs to the chats. */
 export function controlService(
   context: SandboxContext,
-  options: { env: Record<string, string>; reset: () => void; slackState: () => unknown },
+  options: { env: Record<string, string>; reset: () => void; slackState: () => unknown; teamsState: () => unknown },
 ): Router {
   const { world, clock, faults, calls, urls } = context;
   const router = Router();
@@ -20,12 +20,13 @@ export function controlService(
   router.get('/sandbox/urls', (_request, response) => void response.json(urls));
   router.get('/sandbox/env', (_request, response) => void response.json(options.env));
   router.get('/sandbox/state', (_request, response) => {
-    const { slack, ...data } = world.now;
+    const { slack, teams, ...data } = world.now;
     const own = options.slackState();
     response.json({
       clock: clock.now(),
       ...data,
       slack: { team: slack.team, bot: slack.bot, channels: slack.channels, users: users(context), ...(own as object) },
+      teams: { ...teamsShown(teams), ...(options.teamsState() as object) },
       faults: faults.list(),
     });
   });
@@ -68,6 +69,12 @@ export const controlErrors: express.ErrorRequestHandler = (error, _request, resp
   else if (error instanceof SyntaxError) response.status(400).json({ error: 'The body is not JSON.' });
   else response.status(500).json({ error: String(error) });
 };
+
+/** Without the application's secret. */
+function teamsShown({ app, ...rest }: WorldData['teams']) {
+  const { secret: _secret, ...shown } = app;
+  return { ...rest, bot: shown };
+}
 
 function users({ world }: SandboxContext) {
   return world.now.people.flatMap((person) =>

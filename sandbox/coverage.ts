@@ -2,7 +2,7 @@
 import { pathToFileURL } from 'node:url';
 
 export type Covered = {
-  readonly service: 'entra' | 'identity' | 'arm' | 'graph' | 'slack';
+  readonly service: 'entra' | 'identity' | 'arm' | 'graph' | 'slack' | 'teams' | 'botframework';
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   /** With `{placeholders}`; a query only where it decides what is answered. */
   readonly path: string;
@@ -91,6 +91,23 @@ export const COVERAGE: readonly Covered[] = [
     path: '/slack/response/{team}/{id}',
     notes: 'response URLs: five times, half an hour',
   },
+  teams('POST', '/conversations', 'one person, or a thread in a channel'),
+  teams('POST', '/conversations/{conversation}/activities', 'message, typing'),
+  teams('POST', '/conversations/{conversation}/activities/{activity}', 'an answer in the thread'),
+  teams('PUT', '/conversations/{conversation}/activities/{activity}', 'the bot’s own'),
+  teams('DELETE', '/conversations/{conversation}/activities/{activity}', 'the bot’s own'),
+  teams('GET', '/conversations/{conversation}/members', ''),
+  teams('GET', '/conversations/{conversation}/members/{member}', 'by id, object id or user principal name'),
+  teams('GET', '/conversations/{conversation}/pagedmembers', 'pageSize from 50 to 500'),
+  teams('GET', '/teams/{teamId}', ''),
+  teams('GET', '/teams/{teamId}/conversations', ''),
+  { service: 'botframework', method: 'GET', path: '/teams/openid/.well-known/openidconfiguration', notes: '' },
+  {
+    service: 'botframework',
+    method: 'GET',
+    path: '/teams/openid/.well-known/keys',
+    notes: 'RS256, endorsed for msteams',
+  },
 ];
 
 function entra(method: Covered['method'], path: string, notes: string): Covered {
@@ -103,6 +120,10 @@ function arm(method: Covered['method'], path: string, notes: string): Covered {
 
 function graph(method: Covered['method'], path: string, notes: string): Covered {
   return { service: 'graph', method, path, notes };
+}
+
+function teams(method: Covered['method'], path: string, notes: string): Covered {
+  return { service: 'teams', method, path: `/teams/connector/v3${path}`, notes };
 }
 
 /** The table as Markdown. */

@@ -4,7 +4,7 @@ import { noteFault } from './calls.ts';
 import type { SandboxClock } from './clock.ts';
 import type { World } from './world.ts';
 
-export const services = ['arm', 'graph', 'entra', 'slack', 'identity'] as const;
+export const services = ['arm', 'graph', 'entra', 'slack', 'teams', 'botframework', 'identity'] as const;
 export type Service = (typeof services)[number];
 
 const milliseconds = z.number().min(0).max(86_400_000);

@@ -15,6 +15,20 @@ export type SlackFacts = {
   readonly is_bot: boolean;
 };
 
+export type TeamsFacts = {
+  /** `29:…`, a person as this one bot knows them. */
+  readonly id: string;
+  /** Home tenant: another than ours for somebody who is only federated with us. */
+  readonly tenantId: string;
+  readonly userRole: 'user' | 'guest' | 'anonymous';
+  readonly tz: string;
+  readonly locale: string;
+  /** Whether the app is installed for this person, and so may write to them. */
+  readonly installed: boolean;
+  /** Cannot sign in to Teams any more. */
+  readonly deleted: boolean;
+};
+
 export type Person = {
   /** What the control API and the tests call this person. */
   readonly key: string;
@@ -34,6 +48,8 @@ export type Person = {
   readonly createdAt: number;
   /** Null for somebody without a Slack account. */
   readonly slack: SlackFacts | null;
+  /** Null for somebody without Teams. */
+  readonly teams: TeamsFacts | null;
 };
 
 export type Group = {
@@ -144,6 +160,33 @@ export type SlackWorkspace = {
   readonly channels: readonly Channel[];
 };
 
+export type TeamsChannel = {
+  /** `19:…@thread.tacv2` */
+  readonly id: string;
+  readonly name: string;
+  /** Keys of the people in it. */
+  readonly members: readonly string[];
+};
+
+export type TeamsWorkspace = {
+  /** The bot's registration with the Bot Framework: an application of its own, not the one that acts in Azure. */
+  readonly app: {
+    readonly id: string;
+    readonly secret: string;
+    readonly objectId: string;
+    readonly name: string;
+  };
+  /** Issuer of what the channel sends, and audience of what the bot sends: each cloud has its own. */
+  readonly issuer: string;
+  readonly team: {
+    readonly id: string;
+    readonly name: string;
+    readonly aadGroupId: string;
+    readonly installed: boolean;
+  };
+  readonly channels: readonly TeamsChannel[];
+};
+
 /** The application (or managed identity) that the bot signs in as. */
 export type BotIdentity = {
   /** Application (client) id. */
@@ -189,7 +232,8 @@ export type WorldData = {
   readonly roleAssignments: readonly RoleAssignment[];
   readonly denyAssignments: readonly DenyAssignment[];
   readonly slack: SlackWorkspace;
+  readonly teams: TeamsWorkspace;
 };
 
 /** What a `change` event is about. */
-export type Part = 'azure' | 'slack' | 'faults' | 'calls' | 'reset';
+export type Part = 'azure' | 'slack' | 'teams' | 'faults' | 'calls' | 'reset';

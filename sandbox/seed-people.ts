@@ -1,7 +1,13 @@
+import { createHash } from 'node:crypto';
 import { uuidOf } from './ids.ts';
-import type { Group, Person, SlackFacts } from './model.ts';
+import type { Group, Person, SlackFacts, TeamsFacts } from './model.ts';
 
 const JOINED = Date.UTC(2024, 2, 4, 8, 0, 0);
+
+export const TENANT = uuidOf('tenant:contoso');
+
+/** The language that somebody has set in Teams, where it is not English. */
+const LOCALES: Readonly<Record<string, string>> = { ana: 'es-ES', mia: 'en-US', olga: 'cs-CZ', nadia: 'ar-JO' };
 
 /** Two hundred characters, right to left: the longest and most awkward name the cards have to bear. */
 const LONG_NAME = 'نادية عبد الرحمن الحسيني '.repeat(9).slice(0, 200);
@@ -47,8 +53,15 @@ export function people(): readonly Person[] {
         proxyAddresses: ['SMTP:gus@fabrikam.example'],
       },
       { email: 'gus@fabrikam.example', is_restricted: true },
+      { userRole: 'guest' },
     ),
-    member('dora', 'Dora Weiss', { groups: ['Engineers'], accountEnabled: false }, { deleted: true }),
+    member(
+      'dora',
+      'Dora Weiss',
+      { groups: ['Engineers'], accountEnabled: false },
+      { deleted: true },
+      { deleted: true },
+    ),
     member(
       'sam1',
       'Sam Reyes',
@@ -64,12 +77,19 @@ export function people(): readonly Person[] {
       'Erik Holm',
       { inDirectory: false, mail: 'erik@northwind.example', userPrincipalName: 'erik@northwind.example' },
       { email: 'erik@northwind.example', team_id: 'T0NORTHWIND', is_stranger: true },
+      { tenantId: uuidOf('tenant:northwind'), installed: false },
     ),
     member('nadia', LONG_NAME, { groups: ['Engineers'] }, { tz: 'Asia/Amman', tz_label: 'Arabia Standard Time' }),
   ];
 }
 
-function member(key: string, displayName: string, entra: Partial<Person>, slack: Partial<SlackFacts>): Person {
+function member(
+  key: string,
+  displayName: string,
+  entra: Partial<Person>,
+  slack: Partial<SlackFacts>,
+  teams: Partial<TeamsFacts> = {},
+): Person {
   const mail = `${key}@contoso.com`;
   return {
     key,
@@ -97,6 +117,16 @@ function member(key: string, displayName: string, entra: Partial<Person>, slack:
       deleted: false,
       is_bot: false,
       ...slack,
+    },
+    teams: {
+      id: `29:1${createHash('sha256').update(`teams:${key}`).digest('base64url')}`,
+      tenantId: TENANT,
+      userRole: 'user',
+      tz: slack.tz ?? 'Europe/Berlin',
+      locale: LOCALES[key] ?? 'en-GB',
+      installed: true,
+      deleted: false,
+      ...teams,
     },
   };
 }

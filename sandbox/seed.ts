@@ -2,10 +2,10 @@
 import { resourceGroupId, subscriptionId, uuidOf } from './ids.ts';
 import type { RoleAssignment, WorldData } from './model.ts';
 import { ADMIN_LOGIN, DATA_ACCESS_ADMIN, OWNER, USER_LOGIN } from './roles.ts';
-import { groups, people } from './seed-people.ts';
+import { groups, people, TENANT } from './seed-people.ts';
+import { teamsWorkspace } from './seed-teams.ts';
 import { DEVELOPMENT, PRODUCTION, resourceGroups, vms } from './seed-vms.ts';
 
-const TENANT = uuidOf('tenant:contoso');
 const BOT = uuidOf('principal:latchkey');
 
 export function seed(): WorldData {
@@ -69,6 +69,7 @@ export function seed(): WorldData {
         ]),
       ],
     },
+    teams: teamsWorkspace(),
   };
 }
 

@@ -16,6 +16,7 @@ import { Faults } from './faults.ts';
 import { graphService } from './graph/index.ts';
 import { pageService } from './page/index.ts';
 import { slackService } from './slack/index.ts';
+import { teamsService } from './teams/index.ts';
 import { World } from './world.ts';
 
 export type Sandbox = SandboxContext & {
@@ -31,7 +32,7 @@ export type Sandbox = SandboxContext & {
 /**
  * Starts every service on 127.0.0.1.
  *
- * @param options.port port of control, page, Slack and managed identity; Entra, ARM and Graph take the three after it.
+ * @param options.port port of control, page, Slack, Teams and managed identity; Entra, ARM and Graph take the three after it.
  * Zero, the default, takes any free ports.
  */
 export async function startSandbox(options: { port?: number } = {}): Promise<Sandbox> {
@@ -39,11 +40,12 @@ export async function startSandbox(options: { port?: number } = {}): Promise<San
   const world = new World(clock);
   const faults = new Faults(clock, world);
   const calls = new Calls(clock, world);
-  const urls: Urls = { control: '', page: '', slack: '', identity: '', entra: '', arm: '', graph: '' };
+  const urls: Urls = { control: '', page: '', slack: '', teams: '', identity: '', entra: '', arm: '', graph: '' };
   const context: SandboxContext = { world, clock, faults, calls, urls };
   const certificate = await makeCertificate();
   const tokens = await makeTokens(context);
   const slack = slackService(context);
+  const teams = await teamsService(context, tokens);
 
   const reset = () => {
     clock.reset();
@@ -51,14 +53,15 @@ export async function startSandbox(options: { port?: number } = {}): Promise<San
     world.reset();
     calls.reset();
     slack.reset();
+    teams.reset();
     world.changed('reset');
   };
 
   const plain = express().disable('x-powered-by');
-  plain.use(slack.router);
+  plain.use(slack.router, teams.router);
   plain.use(identityService(context, tokens));
   const env: Record<string, string> = {};
-  plain.use(controlService(context, { env, reset, slackState: () => slack.state() }));
+  plain.use(controlService(context, { env, reset, slackState: () => slack.state(), teamsState: () => teams.state() }));
   plain.use(pageService());
   plain.use('/sandbox', controlErrors);
 
@@ -75,6 +78,7 @@ export async function startSandbox(options: { port?: number } = {}): Promise<San
   const close = async () => {
     faults.offAll();
     slack.close();
+    teams.close();
     await Promise.all(servers.map(stop));
     await certificate.remove();
   };
@@ -90,6 +94,7 @@ export async function startSandbox(options: { port?: number } = {}): Promise<San
   urls.control = `http://127.0.0.1:${control}`;
   urls.page = `${urls.control}/`;
   urls.slack = `${urls.control}/slack`;
+  urls.teams = `${urls.control}/teams`;
   urls.identity = `${urls.control}/identity/token`;
   urls.entra = `https://localhost:${entra}`;
   urls.arm = `https://localhost:${arm}`;

@@ -54,10 +54,10 @@ export class World {
     return () => this.#listeners.delete(listener);
   }
 
-  /** A person by key, Slack user id, Entra object id, or user principal name. */
+  /** A person by key, Slack user id, Teams id, Entra object id, or user principal name. */
   person(who: string): Person | undefined {
     return (
-      this.#now.people.find((person) => person.key === who || person.slack?.id === who) ??
+      this.#now.people.find((person) => person.key === who || person.slack?.id === who || person.teams?.id === who) ??
       this.#now.people.find((person) => same(person.id, who) || same(person.userPrincipalName, who))
     );
   }
@@ -74,6 +74,7 @@ export class World {
     const next = change(found);
     this.edit('azure', (data) => ({ people: data.people.map((person) => (person.key === found.key ? next : person)) }));
     this.changed('slack');
+    this.changed('teams');
     return next;
   }
 
@@ -88,5 +89,6 @@ export class World {
     for (const listener of this.#resets) listener();
     this.changed('azure');
     this.changed('slack');
+    this.changed('teams');
   }
 }

@@ -54,7 +54,7 @@ async function demo(): Promise<void> {
   const startBot = async () => {
     const bot = start('latchkey', 'src/main.ts', [], {
       ...bare(process.env),
-      ...socketMode(sandbox.env),
+      ...slackOnly(sandbox.env),
       PORT: String(port),
       PUBLIC_URL: `http://localhost:${port}`,
       LATCHKEY_POLICY: policyPath,
@@ -150,14 +150,18 @@ async function startSandbox() {
 
 /** Without what this shell has set for a real bot: the demo must never reach a real tenant, chat or database. */
 function bare(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const real = /^(?:SLACK_|AZURE_|MicrosoftApp|IDENTITY_|MSI_|LATCHKEY_|DATABASE_URL$|REDIS_URL$|PG|PORT$|PUBLIC_URL$)/;
+  const real =
+    /^(?:SLACK_|AZURE_|MicrosoftApp|BOT_|IDENTITY_|MSI_|LATCHKEY_|DATABASE_URL$|REDIS_URL$|PG|PORT$|PUBLIC_URL$)/;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !real.test(name)));
 }
 
-/** The sandbox offers both ways of listening and of signing in: the demo takes the socket and the managed identity. */
-function socketMode(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const { SLACK_SIGNING_SECRET: _http, AZURE_CLIENT_SECRET: _secret, ...rest } = env;
-  return rest;
+/**
+ * The sandbox offers both chats, and both ways of listening and of signing in: the demo takes Slack, which is what its page
+ * shows, over the socket, and the managed identity.
+ */
+function slackOnly(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const other = /^(?:MicrosoftApp|BOT_|SLACK_SIGNING_SECRET$|AZURE_CLIENT_SECRET$)/;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !other.test(name)));
 }
 
 function freePort(): Promise<number> {

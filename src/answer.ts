@@ -74,6 +74,7 @@ export function createAnswerer(parts: {
       case 'unclear':
         return reply(inbound, work, unclearCard(intent.text, commandOf(inbound)));
       case 'mine':
+        if (chatOf(inbound)?.home === 'message') return openHome(work, inbound);
         return asPerson(work, inbound, GOOD_ENOUGH, async (person) =>
           reply(inbound, work, (await parts.homes.build(person)).card),
         );
@@ -111,7 +112,8 @@ export function createAnswerer(parts: {
   async function openHome(work: Work, inbound: Inbound): Promise<void> {
     const who = await identify(inbound, GOOD_ENOUGH);
     const card = who.is === 'problem' ? identityCard(who.problem) : (await parts.homes.build(who.person)).card;
-    await show(inbound, { is: 'home', user: inbound.user }, card, homeKey(inbound.user), work, true);
+    const keep = chatOf(inbound)?.home === 'message' ? 'anew' : 'in place';
+    await show(inbound, { is: 'home', user: inbound.user }, card, homeKey(inbound.user), work, keep);
     if (who.is === 'person') await rememberHome(db, inbound.user, clock.now());
   }
 
@@ -162,7 +164,9 @@ export function createAnswerer(parts: {
     const facts = await factsFor(intent, person);
     const { refusal, state } = await parts.engine().handle({ request, command, facts, settles: work.id });
     // The card itself changes under the finger: no further word.
-    if (refusal === undefined || isEcho(intent.press, state, person)) return;
+    if (refusal === undefined) return;
+    // So does one that showed an old state to somebody who had decided already.
+    if (state.is !== 'none' && isEcho(intent.press, state, person)) return redraw(request, state.ask.channels);
     if (refusal.code === 'too_late' && state.is !== 'none') {
       // Its time has passed and no alarm has rung yet: whoever pressed shall see the card say so too.
       if (state.is === 'pending') await parts.engine().handle({ request, command: { is: 'lapse', at } });
@@ -210,13 +214,17 @@ export function createAnswerer(parts: {
   }
 
   function commandOf(inbound: Inbound): string {
-    return parts.chats.find((chat) => chat.name === inbound.user.chat)?.command ?? '';
+    return chatOf(inbound)?.command ?? '';
+  }
+
+  function chatOf(inbound: Inbound): Chat | undefined {
+    return parts.chats.find((chat) => chat.name === inbound.user.chat);
   }
 
   async function reply(inbound: Inbound, work: Work, card: Card): Promise<void> {
     const { user } = inbound;
     const place: Place = inbound.reply === '' ? { is: 'direct', user } : { is: 'reply', user, token: inbound.reply };
-    await show(inbound, place, card, `answer/${work.id}`, work, false);
+    await show(inbound, place, card, `answer/${work.id}`, work, 'once');
   }
 
   /** For the word in between: when even the chat is away, the work itself still goes on. */
@@ -234,14 +242,14 @@ export function createAnswerer(parts: {
     card: Card,
     key: string,
     work: Work,
-    keep: boolean,
+    keep: 'once' | 'in place' | 'anew',
   ): Promise<void> {
-    const chat = parts.chats.find((each) => each.name === inbound.user.chat);
+    const chat = chatOf(inbound);
     if (chat === undefined) return;
-    const before = keep ? await drawnAt(db, chat.name, key) : undefined;
+    const before = keep === 'in place' ? await drawnAt(db, chat.name, key) : undefined;
     const at = before === undefined ? {} : { at: before.handle };
     const handle = await chat.draw({ place, card, key, retried: work.attempts > 1, ...at });
-    if (keep) await rememberDrawn(db, chat.name, key, { handle, version: undefined }, clock.now());
+    if (keep !== 'once') await rememberDrawn(db, chat.name, key, { handle, version: undefined }, clock.now());
   }
 
   /** The request's id was put into the work's lane when it came in, so that answering twice asks once. */

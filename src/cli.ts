@@ -20,7 +20,7 @@ const USAGE = `latchkey: the operator's commands
   grants revoke ID --as P --reason R      end one early, as this operator
   people forget P                         let a chat account be bound to another person: after a change of e-mail address
   cards --out DIR                         every card in every state, as each chat gets it, as JSON files
-  manifest slack                          the app manifest for this configuration
+  manifest slack | teams [--out DIR]      the app manifest for this configuration; with --out the app package, where there is one
 
   --json                                  answer as JSON, where the command reports
 `;
@@ -65,7 +65,8 @@ async function run(argv: readonly string[]): Promise<Report | 'usage'> {
     case 'cards':
       return cards(values.out ?? '');
     case 'manifest slack':
-      return manifest(verb);
+    case 'manifest teams':
+      return manifest(verb, values.out ?? '');
     default:
       return {
         ok: false,

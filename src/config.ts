@@ -16,7 +16,7 @@ export type Config = {
   readonly redisUrl?: string;
   /** Port 0 takes any free one; without `host` it is all interfaces. `publicUrl` has no slash at its end. */
   readonly http: { readonly port: number; readonly host?: string; readonly publicUrl?: string };
-  readonly chats: { readonly slack?: SlackSettings };
+  readonly chats: { readonly slack?: SlackSettings; readonly teams?: TeamsSettings };
   readonly azure: AzureSettings;
   /** Path of `access.yaml`, as given: relative to the working directory. */
   readonly policyPath: string;
@@ -30,6 +30,17 @@ export type SlackSettings = {
   /** An app token opens Socket Mode; a signing secret alone means that requests come in by HTTP. */
   readonly receive:
     { readonly is: 'socket'; readonly appToken: string } | { readonly is: 'http'; readonly signingSecret: string };
+};
+
+export type TeamsSettings = {
+  readonly identity:
+    | { readonly is: 'single_tenant'; readonly appId: string; readonly tenant: string; readonly password: string }
+    | { readonly is: 'multi_tenant'; readonly appId: string; readonly password: string }
+    | { readonly is: 'managed_identity'; readonly appId: string };
+  /** Where the keys for Teams' tokens are; the cloud's own when left out. */
+  readonly openId?: string;
+  /** Where Teams is reached besides the cloud's own addresses, with a slash at its end. */
+  readonly serviceUrl?: string;
 };
 
 export type AzureSettings = {
@@ -87,6 +98,29 @@ const SETTINGS = z.object({
   SLACK_API_URL: webAddress(['https:', 'http:'], 'is not a web address')
     .transform((text) => `${withoutSlash(text)}/`)
     .default('https://slack.com/api/'),
+  MicrosoftAppId: uuid.optional(),
+  MicrosoftAppType: z
+    .string()
+    .toLowerCase()
+    .pipe(
+      z.enum(
+        ['singletenant', 'multitenant', 'userassignedmsi'],
+        'is none of SingleTenant, MultiTenant, UserAssignedMSI',
+      ),
+    )
+    .default('singletenant'),
+  MicrosoftAppTenantId: uuid.optional(),
+  MicrosoftAppPassword: z.string().optional(),
+  BOT_CONNECTOR_OPENID: webAddress(['https:', 'http:'], 'is not a web address')
+    .refine(staysPrivate, {
+      error: 'is plain http: the keys that everything is verified with could be swapped on the way',
+      abort: true,
+    })
+    .optional(),
+  BOT_SERVICE_URL: webAddress(['https:', 'http:'], 'is not a web address')
+    .refine(staysPrivate, { error: 'is plain http: the bot’s token would be readable on the way', abort: true })
+    .transform((text) => `${withoutSlash(text)}/`)
+    .optional(),
   AZURE_CLOUD: z.enum(['public', 'usgov', 'china'], 'is none of public, usgov, china').default('public'),
   AZURE_TENANT_ID: uuid,
   AZURE_SUBSCRIPTION_IDS: z
@@ -109,6 +143,7 @@ type Setting = keyof Values;
 
 const BY_CLOUD = 'Leave it out to use the address of AZURE_CLOUD, or give one that begins with https://.';
 const IN_APP = 'In the app’s settings at api.slack.com, open';
+const IN_BOT = 'In the Azure portal open the Azure Bot’s Configuration';
 const NEXT: Readonly<Record<Setting, string>> = {
   DATABASE_URL: 'Write postgres://user:password@host:5432/database, or leave it out for the embedded PostgreSQL.',
   REDIS_URL: 'Write redis://host:6379 (rediss:// with TLS), or leave it out to keep the queues in PostgreSQL.',
@@ -119,6 +154,12 @@ const NEXT: Readonly<Record<Setting, string>> = {
   SLACK_APP_TOKEN: `${IN_APP} “Basic Information”, then App-Level Tokens, and make one with the scope connections:write.`,
   SLACK_SIGNING_SECRET: `${IN_APP} “Basic Information”, then App Credentials, and copy the Signing Secret.`,
   SLACK_API_URL: 'Leave it out, unless the API is at another address (GovSlack: https://slack-gov.com/api/).',
+  MicrosoftAppId: `${IN_BOT} and copy the Microsoft App ID.`,
+  MicrosoftAppType: 'Write it as the Azure Bot has it: SingleTenant (the usual), MultiTenant or UserAssignedMSI.',
+  MicrosoftAppTenantId: 'Set it to the id of the tenant in which the bot’s app is registered.',
+  MicrosoftAppPassword: `${IN_BOT}, then Manage Password, and make a client secret. A UserAssignedMSI bot needs none.`,
+  BOT_CONNECTOR_OPENID: 'Leave it out to use the address of AZURE_CLOUD.',
+  BOT_SERVICE_URL: 'Leave it out: Teams names its own address with everything it sends.',
   AZURE_CLOUD: 'Leave it out for the public cloud, or set it to usgov or china.',
   AZURE_TENANT_ID: 'Set it to the id of the Entra tenant: `az account show --query tenantId`.',
   AZURE_SUBSCRIPTION_IDS:
@@ -156,6 +197,7 @@ export function printProblems(problems: readonly Problem[]): string {
 function configOf(values: Values): Config {
   const cloud = CLOUDS[values.AZURE_CLOUD];
   const slack = slackOf(values);
+  const teams = teamsOf(values);
   return {
     record:
       values.DATABASE_URL === undefined
@@ -167,7 +209,7 @@ function configOf(values: Values): Config {
       ...(values.HOST === undefined ? {} : { host: values.HOST }),
       ...(values.PUBLIC_URL === undefined ? {} : { publicUrl: values.PUBLIC_URL }),
     },
-    chats: slack === undefined ? {} : { slack },
+    chats: { ...(slack === undefined ? {} : { slack }), ...(teams === undefined ? {} : { teams }) },
     azure: {
       cloud: values.AZURE_CLOUD,
       tenant: values.AZURE_TENANT_ID,
@@ -189,8 +231,50 @@ function slackOf(values: Values): SlackSettings | undefined {
   return signingSecret === undefined ? undefined : { botToken, apiUrl, receive: { is: 'http', signingSecret } };
 }
 
+function teamsOf(values: Values): TeamsSettings | undefined {
+  const { MicrosoftAppId: appId, MicrosoftAppType: type, MicrosoftAppPassword: password = '' } = values;
+  const { BOT_CONNECTOR_OPENID: openId, BOT_SERVICE_URL: serviceUrl, MicrosoftAppTenantId: tenant = '' } = values;
+  if (appId === undefined) return undefined;
+  const identity: TeamsSettings['identity'] =
+    type === 'userassignedmsi'
+      ? { is: 'managed_identity', appId }
+      : type === 'multitenant'
+        ? { is: 'multi_tenant', appId, password }
+        : { is: 'single_tenant', appId, tenant, password };
+  return { identity, ...(openId === undefined ? {} : { openId }), ...(serviceUrl === undefined ? {} : { serviceUrl }) };
+}
+
 /** What no single setting shows: no chat at all, or one that is half there. */
 function chatProblems(
+  env: Readonly<Record<string, string | undefined>>,
+  given: Readonly<Record<string, string>>,
+): Problem[] {
+  const teams = Object.keys(given).some((name) => name.startsWith('MicrosoftApp'));
+  const slack = Object.keys(given).some((name) => name.startsWith('SLACK_') && name !== 'SLACK_API_URL');
+  return [...(teams ? teamsProblems(env, given) : []), ...(slack || !teams ? slackProblems(env, given) : [])];
+}
+
+/** A bot without an id would let everybody in, and one without a secret could not speak. */
+function teamsProblems(
+  env: Readonly<Record<string, string | undefined>>,
+  given: Readonly<Record<string, string>>,
+): Problem[] {
+  const type = given['MicrosoftAppType']?.toLowerCase() ?? 'singletenant';
+  const needed = [
+    'MicrosoftAppId',
+    ...(type === 'userassignedmsi' ? [] : ['MicrosoftAppPassword']),
+    ...(type === 'singletenant' ? ['MicrosoftAppTenantId'] : []),
+  ] as Setting[];
+  return needed
+    .filter((name) => given[name] === undefined)
+    .map((setting) => ({
+      setting,
+      wrong: `${absence(env, setting)}, while the rest of Teams is`,
+      next: NEXT[setting],
+    }));
+}
+
+function slackProblems(
   env: Readonly<Record<string, string | undefined>>,
   given: Readonly<Record<string, string>>,
 ): Problem[] {
@@ -201,7 +285,7 @@ function chatProblems(
       {
         setting: 'SLACK_BOT_TOKEN',
         wrong: `${absence(env, 'SLACK_BOT_TOKEN')}, so there is no chat to listen to`,
-        next: NEXT.SLACK_BOT_TOKEN,
+        next: `${NEXT.SLACK_BOT_TOKEN} Or, for Teams: ${NEXT.MicrosoftAppId}`,
       },
     ];
   if (given['SLACK_BOT_TOKEN'] === undefined)

@@ -9,6 +9,10 @@ import { createSlack } from '../adapters/slack/index.ts';
 import { slackManifest } from '../adapters/slack/manifest.ts';
 import { paintHome, paintMessage } from '../adapters/slack/paint.ts';
 import { paintForm } from '../adapters/slack/views.ts';
+import { createTeams } from '../adapters/teams/index.ts';
+import { teamsManifest, teamsPackage } from '../adapters/teams/manifest.ts';
+import { paintHome as paintTeamsHome, paintMessage as paintTeamsMessage } from '../adapters/teams/paint.ts';
+import { paintForm as paintTeamsForm } from '../adapters/teams/views.ts';
 import type { Exhibit } from '../workflows/present/gallery.ts';
 import { printProblems, readConfig } from './config.ts';
 import type { Config } from './config.ts';
@@ -18,7 +22,8 @@ import type { Log } from './log.ts';
 import { openPolicy } from './policy-book.ts';
 import type { PolicyBook } from './policy-book.ts';
 import { printPolicyProblems } from './policy-file.ts';
-import type { Clock, Examined, Queue } from './ports.ts';
+import type { Clock, Examined, Memory, Queue } from './ports.ts';
+import { chatMemory } from './record/chat-memory.ts';
 import { isUnreachable, migrate, openDatabase } from './record/database.ts';
 import type { Database } from './record/database.ts';
 import type { Claim } from './record/embedded-claim.ts';
@@ -31,8 +36,12 @@ export const EXIT_CONFIG = 78;
 
 const CLOCK: Clock = { now: () => Date.now() };
 
-/** Everything outside, connected but not started. */
-export function connectWorld(config: Config, log: Log) {
+/**
+ * Everything outside, connected but not started.
+ *
+ * @param memoryOf what a chat, by name, remembers
+ */
+export function connectWorld(config: Config, log: Log, memoryOf: (chat: string) => Memory) {
   const { azure, chats } = config;
   const credential = createCredential({ tenantId: azure.tenant, authorityHost: azure.authorityHost });
   const { cloud, estate, examine } = createAzure({
@@ -44,7 +53,21 @@ export function connectWorld(config: Config, log: Log) {
   });
   const directory = createGraph({ credential, graphEndpoint: azure.graphEndpoint, clock: CLOCK, log });
   const slack = chats.slack === undefined ? [] : [createSlack({ ...slackOptions(chats.slack), clock: CLOCK, log })];
-  return { cloud, estate, examineAzure: examine, directory, chats: slack };
+  const teams =
+    chats.teams === undefined
+      ? []
+      : [
+          createTeams({
+            ...chats.teams,
+            tenant: azure.tenant,
+            cloud: azure.cloud,
+            authorityHost: azure.authorityHost,
+            memory: memoryOf('teams'),
+            clock: CLOCK,
+            log,
+          }),
+        ];
+  return { cloud, estate, examineAzure: examine, directory, chats: [...slack, ...teams] };
 }
 
 function slackOptions(settings: NonNullable<Config['chats']['slack']>) {
@@ -62,15 +85,31 @@ export const painters = {
       : exhibit.is === 'home'
         ? paintHome(exhibit.card)
         : paintMessage(exhibit.card),
+  teams: (exhibit: Exhibit): unknown =>
+    exhibit.is === 'form'
+      ? paintTeamsForm(exhibit.form, { where: 'message' })
+      : exhibit.is === 'home'
+        ? paintTeamsHome(exhibit.card).card
+        : paintTeamsMessage(exhibit.card).card,
 };
 
-/** The app manifest of each chat, for this configuration. */
-export const manifests = {
-  slack: (config: Config): unknown =>
-    slackManifest({
-      socketMode: config.chats.slack?.receive.is === 'socket',
-      ...(config.http.publicUrl === undefined ? {} : { publicUrl: config.http.publicUrl }),
+/** The app manifest of each chat, for this configuration; and, where the chat wants it as a file of its own, that file. */
+export const manifests: Readonly<
+  Record<
+    'slack' | 'teams',
+    (config: Config) => { manifest: unknown; file?: { name: string; bytes: Promise<Uint8Array> } }
+  >
+> = {
+  slack: ({ chats, http }) => ({
+    manifest: slackManifest({
+      socketMode: chats.slack?.receive.is === 'socket',
+      ...(http.publicUrl === undefined ? {} : { publicUrl: http.publicUrl }),
     }),
+  }),
+  teams: ({ chats, http }) => {
+    const manifest = teamsManifest({ appId: chats.teams?.identity.appId, publicUrl: http.publicUrl });
+    return { manifest, file: { name: 'latchkey-teams.zip', bytes: teamsPackage(manifest) } };
+  },
 };
 
 /** Whether the queue takes work, for `doctor`. */
@@ -106,7 +145,8 @@ async function start(config: Config, book: PolicyBook, log: Log): Promise<{ stop
     log.warn(faultFields(fault), 'a connection to PostgreSQL was lost');
   });
   await untilMigrated(db, log);
-  const world = { ...connectWorld(config, log), queue: connectQueue(config, record.url, log) };
+  const memoryOf = (chat: string) => chatMemory(db, chat, CLOCK);
+  const world = { ...connectWorld(config, log, memoryOf), queue: connectQueue(config, record.url, log) };
   const { publicUrl, ...listening } = config.http;
   const service = await startService({
     db,

@@ -106,11 +106,22 @@ export type Place =
 /** Names one message for ever, in the chat's own terms; opaque to everybody else. */
 export type Handle = string;
 
+/**
+ * Small things that a chat needs beyond a restart and on every replica, by key: how somebody is reached, say. Losing them
+ * costs a detour and nothing else.
+ */
+export type Memory = {
+  get(key: string): Promise<string | undefined>;
+  set(key: string, value: string): Promise<void>;
+};
+
 export type Chat = {
   /** The name that `ChatUser.chat` and `access.yaml` use. */
   readonly name: string;
   /** How a typed command begins there, for help texts; empty when commands need no prefix. */
   readonly command: string;
+  /** Whether a person's home is a place of its own, or a message: that one scrolls away and is posted anew when asked for. */
+  readonly home: 'place' | 'message';
   /**
    * Shows a card. With `at` it redraws that very message; without, it posts a new one, unless a message with the same
    * `key` can be found there (a reply that was lost on the way). Throws Fault `chat_throttled`, `chat_unreachable`,

@@ -136,6 +136,62 @@ describe('Slack, half there', () => {
   });
 });
 
+describe('Teams', () => {
+  const APP = '99999999-2222-4333-8444-555555555555';
+  const { SLACK_BOT_TOKEN: _bot, SLACK_APP_TOKEN: _app, ...AZURE } = GOOD;
+  const TEAMS = { ...AZURE, MicrosoftAppId: APP, MicrosoftAppTenantId: TENANT, MicrosoftAppPassword: 'pass~word' };
+
+  test('alone is enough, and a bot of one tenant is the usual', () => {
+    expect(good(TEAMS).chats).toEqual({
+      teams: { identity: { is: 'single_tenant', appId: APP, tenant: TENANT.toLowerCase(), password: 'pass~word' } },
+    });
+  });
+
+  test('beside Slack', () => {
+    expect(Object.keys(good({ ...GOOD, ...TEAMS }).chats)).toEqual(['slack', 'teams']);
+  });
+
+  test('with a managed identity there is no secret', () => {
+    const { chats } = good({ ...AZURE, MicrosoftAppId: APP, MicrosoftAppType: 'UserAssignedMSI' });
+    expect(chats.teams?.identity).toEqual({ is: 'managed_identity', appId: APP });
+  });
+
+  test('at another address', () => {
+    const { chats } = good({
+      ...TEAMS,
+      MicrosoftAppType: 'MultiTenant',
+      BOT_CONNECTOR_OPENID: 'http://127.0.0.1:4180/openid',
+      BOT_SERVICE_URL: 'http://127.0.0.1:4180/connector',
+    });
+    expect(chats.teams).toEqual({
+      identity: { is: 'multi_tenant', appId: APP, password: 'pass~word' },
+      openId: 'http://127.0.0.1:4180/openid',
+      serviceUrl: 'http://127.0.0.1:4180/connector/',
+    });
+  });
+
+  test.each([
+    ['no id: everybody would be let in', { MicrosoftAppId: undefined }, 'MicrosoftAppId', /while the rest of Teams is/],
+    ['an empty id', { MicrosoftAppId: ' ' }, 'MicrosoftAppId', /is there, but empty, while the rest of Teams is/],
+    ['an id that is none', { MicrosoftAppId: 'latchkey' }, 'MicrosoftAppId', /UUID/],
+    ['no secret', { MicrosoftAppPassword: '' }, 'MicrosoftAppPassword', /while the rest of Teams is/],
+    ['no tenant', { MicrosoftAppTenantId: undefined }, 'MicrosoftAppTenantId', /while the rest of Teams is/],
+    ['an unknown type', { MicrosoftAppType: 'Many' }, 'MicrosoftAppType', /none of SingleTenant/],
+    [
+      'keys from elsewhere in the clear',
+      { BOT_CONNECTOR_OPENID: 'http://keys.example' },
+      'BOT_CONNECTOR_OPENID',
+      /plain http/,
+    ],
+    ['a service elsewhere in the clear', { BOT_SERVICE_URL: 'http://smba.example' }, 'BOT_SERVICE_URL', /plain http/],
+  ])('half there: %s', (_, change: Env, setting, says) => {
+    const problems = bad({ ...TEAMS, ...change });
+    expect(problems.map((each) => each.setting)).toEqual([setting]);
+    expect(problems[0]?.wrong).toMatch(says);
+    expect(printProblems(problems)).not.toContain('pass~word');
+  });
+});
+
 describe('other settings', () => {
   test.each([
     ['DATABASE_URL', 'mysql://db/latchkey', /PostgreSQL/],

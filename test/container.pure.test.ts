@@ -163,7 +163,7 @@ const UUID = '5b0a7a52-6a0e-4a53-9c6b-0d5c1f1f0a01';
 
 /** Compose's own interpolation, as far as these files use it: `${NAME:-default}` and `${NAME:?message}`. */
 function fill(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replaceAll(/\$\{([A-Z_]+):([-?])([^}]*)\}/g, (_, name: string, how: string, word: string) => {
+  return text.replaceAll(/\$\{(\w+):([-?])([^}]*)\}/g, (_, name: string, how: string, word: string) => {
     const value = values[name] ?? (how === '-' ? word : undefined);
     if (value === undefined) throw new Error(`${name} must be set: ${word}`);
     return value;

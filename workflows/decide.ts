@@ -101,7 +101,8 @@ function approve(state: Living, command: Command & { is: 'approve' }, context: C
     return no({ code: 'too_late', wanted: 'approve', state: { ...state, is: 'lapsed', at: state.ask.lapsesAt } });
   const { rule } = verdict;
   if (facts.unfit !== undefined) return no({ code: 'requester_unfit', name: ask.requester.name, problem: facts.unfit });
-  if (!stillMayAsk(rule, facts, ask.requester)) return no({ code: 'may_not_ask', rule: rule.name, vm: ask.vm.name });
+  if (!stillMayAsk(rule, facts, ask.requester))
+    return no({ code: 'may_not_ask', rule: rule.name, vm: ask.vm.name, name: ask.requester.name });
   const ticket = checkTicket(rule, ask.ticket);
   if (ticket !== undefined) return no(ticket);
   const counted = state.approvals.filter((each) => 'rule' in mayDecide(context.policy, facts, each.by, ask));

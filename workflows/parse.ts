@@ -52,7 +52,7 @@ const ROLE_WORDS: ReadonlyMap<string, Role> = new Map([
 ]);
 
 /**
- * A typed line: `request NAME [admin] [2h] [reason…]`, `request`, `mine`, `status`, `help`. A name without anything that
+ * A typed line: `request NAME [admin] [2h] [reason…]`, `request`, `mine`, `status`, `done`, `help`. A name without anything that
  * could serve as a request yet gives `open`: show the form with what is known.
  */
 export function parseCommand(text: string): Intent | { readonly is: 'open'; readonly given: Answers } {
@@ -67,6 +67,8 @@ export function parseCommand(text: string): Intent | { readonly is: 'open'; read
       return { is: 'help' };
     case 'mine':
     case 'status':
+    // The card of what is open has the button that ends it: which of several is meant, only the person knows.
+    case 'done':
       return { is: 'mine' };
     case 'request':
     case 'ask':

@@ -184,7 +184,8 @@ export type Refusal =
       readonly role: Role;
       readonly tried: readonly { readonly rule: string; readonly because: readonly Mismatch[] }[];
     }
-  | { readonly code: 'may_not_ask'; readonly rule: string; readonly vm: string }
+  /** With a name when it is an approver who reads it. */
+  | { readonly code: 'may_not_ask'; readonly rule: string; readonly vm: string; readonly name?: string }
   | { readonly code: 'duration_unreadable'; readonly typed: string; readonly longest: Minutes }
   | { readonly code: 'duration_too_long'; readonly minutes: Minutes; readonly longest: Minutes; readonly vm: string }
   | { readonly code: 'reason_missing'; readonly vm: string }

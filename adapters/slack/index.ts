@@ -73,6 +73,7 @@ export function createSlack(options: SlackOptions): Chat & { readonly router?: R
   const chat: Chat = {
     name: 'slack',
     command: '/vm',
+    home: 'place',
     draw: (order) => draw(order, sender, channels),
     who: async (user) => who(client, user, await own.ask()),
     start: async (given) => {

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import express, { type Express, type Response } from 'express';
 import type { SandboxContext } from '../context.ts';
 import { same } from '../ids.ts';
-import { resourceOf, type Tokens } from './tokens.ts';
+import type { WorldData } from '../model.ts';
+import { resourceOf, type Resource, type Tokens } from './tokens.ts';
+
+const TRANSIENT = 'A transient error has occurred. Please try again.';
 
 /** Entra ID: the client-credentials token endpoint and the metadata around it (learn.microsoft.com, OAuth 2.0 on v2.0). */
 export function entraService(context: SandboxContext, tokens: Tokens): Express {
@@ -18,7 +21,7 @@ export function entraService(context: SandboxContext, tokens: Tokens): Express {
         fault.status,
         fault.code ?? 'temporarily_unavailable',
         90033,
-        fault.message ?? 'A transient error has occurred. Please try again.',
+        fault.message ?? TRANSIENT,
       ),
     ),
   );
@@ -68,9 +71,19 @@ export function entraService(context: SandboxContext, tokens: Tokens): Express {
     });
   });
 
+  // The Bot Framework's own part of it can fail by itself.
+  const botframework = context.faults.faulty('botframework', (_request, response, fault) =>
+    refuse(context, response, fault.status, fault.code ?? 'temporarily_unavailable', 90033, fault.message ?? TRANSIENT),
+  );
+  app.post('/:tenant/oauth2/v2.0/token', (request, response, next) => {
+    const { scope } = (request.body ?? {}) as { scope?: unknown };
+    if (typeof scope === 'string' && scope.includes(world.now.teams.issuer)) botframework(request, response, next);
+    else next();
+  });
   app.post('/:tenant/oauth2/v2.0/token', async (request, response) => {
-    const { tenant, bot } = world.now;
+    const { tenant } = world.now;
     const form = (request.body ?? {}) as Record<string, string | undefined>;
+    const client = clients(world.now).find(({ clientId }) => same(form['client_id'] ?? '', clientId));
     const fail = (status: number, error: string, code: number, text: string) =>
       refuse(context, response, status, error, code, text);
     if (!same(request.params.tenant, tenant.id) && !same(request.params.tenant, tenant.domain)) {
@@ -91,7 +104,7 @@ export function entraService(context: SandboxContext, tokens: Tokens): Express {
       );
     } else if (form['client_id'] === undefined) {
       fail(400, 'invalid_request', 900144, "The request body must contain the following parameter: 'client_id'.");
-    } else if (!same(form['client_id'], bot.clientId)) {
+    } else if (!client) {
       fail(
         400,
         'unauthorized_client',
@@ -105,12 +118,12 @@ export function entraService(context: SandboxContext, tokens: Tokens): Express {
         7000218,
         "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
       );
-    } else if (form['client_secret'] !== bot.clientSecret) {
+    } else if (form['client_secret'] !== client.clientSecret) {
       fail(
         401,
         'invalid_client',
         7000215,
-        `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${bot.clientId}'.`,
+        `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${client.clientId}'.`,
       );
     } else if (form['scope'] === undefined) {
       fail(400, 'invalid_request', 900144, "The request body must contain the following parameter: 'scope'.");
@@ -132,12 +145,19 @@ export function entraService(context: SandboxContext, tokens: Tokens): Express {
           500011,
           `The resource principal named ${scope.replace(/\/\.default$/, '')} was not found in the tenant named ${tenant.displayName}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant.`,
         );
+      } else if (!client.resources.includes(resource)) {
+        fail(
+          400,
+          'invalid_grant',
+          501051,
+          `Application '${client.clientId}'(${client.displayName}) is not assigned to a role for the application '${scope.replace(/\/\.default$/, '')}'.`,
+        );
       } else {
         response.set('Cache-Control', 'no-store').json({
           token_type: 'Bearer',
           expires_in: tokens.lifetime(),
           ext_expires_in: tokens.lifetime(),
-          access_token: await tokens.issue(resource),
+          access_token: await tokens.issue(resource, client),
         });
       }
     }
@@ -147,6 +167,21 @@ export function entraService(context: SandboxContext, tokens: Tokens): Express {
     response.status(404).end();
   });
   return app;
+}
+
+/** The applications of the tenant: the one that acts in Azure, and the one that is the bot in Teams. */
+function clients({ bot, teams }: WorldData) {
+  const { id, secret, objectId, name } = teams.app;
+  return [
+    { ...bot, resources: ['arm', 'graph', 'botframework'] as readonly Resource[] },
+    {
+      clientId: id,
+      clientSecret: secret,
+      objectId,
+      displayName: name,
+      resources: ['botframework'] as readonly Resource[],
+    },
+  ];
 }
 
 /** An error the way Entra writes it, with its AADSTS code (learn.microsoft.com, Microsoft Entra authentication error codes). */

@@ -5,16 +5,24 @@ import type { SandboxContext } from '../context.ts';
 /** Application id of Microsoft Graph in every tenant. */
 const GRAPH_APP = '00000003-0000-0000-c000-000000000000';
 
-export type Resource = 'arm' | 'graph';
+export type Resource = 'arm' | 'graph' | 'botframework';
+
+/** Who a token is for: an application of the tenant and its service principal. */
+export type Client = { readonly clientId: string; readonly objectId: string };
 
 export type Verdict =
-  { is: 'valid' } | { is: 'missing' } | { is: 'expired' } | { is: 'invalid' } | { is: 'foreign'; audience: string };
+  | { is: 'valid'; clientId: string }
+  | { is: 'missing' }
+  | { is: 'expired' }
+  | { is: 'invalid' }
+  | { is: 'foreign'; audience: string };
 
 export type Tokens = {
   /** Seconds that a new token lasts. */
   lifetime(): number;
   readonly keys: readonly JWK[];
-  issue(resource: Resource): Promise<string>;
+  /** A token of the application that acts in Azure, unless another is named. */
+  issue(resource: Resource, client?: Client): Promise<string>;
   /** Judges an `Authorization` header. */
   judge(header: string | undefined, resource: Resource): Promise<Verdict>;
 };
@@ -31,16 +39,17 @@ export async function makeTokens(context: SandboxContext): Promise<Tokens> {
   return {
     lifetime: () => context.world.now.rules.tokenLifetime,
     keys: [key],
-    issue(resource) {
+    issue(resource, client) {
       const { bot, tenant, rules } = context.world.now;
+      const { clientId, objectId } = client ?? bot;
       const now = Math.floor(Date.now() / 1000);
       return new SignJWT({
-        appid: bot.clientId,
+        appid: clientId,
         appidacr: '1',
         idp: `${context.urls.entra}/${tenant.id}/`,
         idtyp: 'app',
-        oid: bot.objectId,
-        sub: bot.objectId,
+        oid: objectId,
+        sub: objectId,
         tid: tenant.id,
         ver: '1.0',
         ...(resource === 'graph' ? { roles: bot.graphPermissions } : {}),
@@ -60,7 +69,9 @@ export async function makeTokens(context: SandboxContext): Promise<Tokens> {
       try {
         const { payload } = await jwtVerify(token, publicKey);
         const audience = String(payload.aud);
-        return audiences(context, resource).includes(audience) ? { is: 'valid' } : { is: 'foreign', audience };
+        return audiences(context, resource).includes(audience)
+          ? { is: 'valid', clientId: String(payload['appid']) }
+          : { is: 'foreign', audience };
       } catch (error) {
         return { is: (error as { code?: string }).code === 'ERR_JWT_EXPIRED' ? 'expired' : 'invalid' };
       }
@@ -70,6 +81,7 @@ export async function makeTokens(context: SandboxContext): Promise<Tokens> {
 
 /** The audiences a service takes, the one it is issued first. */
 export function audiences(context: SandboxContext, resource: Resource): readonly string[] {
+  if (resource === 'botframework') return [context.world.now.teams.issuer];
   const base = resource === 'arm' ? context.urls.arm : context.urls.graph;
   return resource === 'graph' ? [base, `${base}/`, GRAPH_APP] : [base, `${base}/`];
 }
@@ -79,5 +91,6 @@ export function resourceOf(context: SandboxContext, asked: string): Resource | u
   const wanted = asked.replace(/\/\.default$/, '').replace(/\/+$/, '');
   if (wanted === context.urls.arm) return 'arm';
   if (wanted === context.urls.graph || wanted === GRAPH_APP) return 'graph';
+  if (wanted === context.world.now.teams.issuer) return 'botframework';
   return undefined;
 }

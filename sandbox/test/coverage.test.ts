@@ -1,3 +1,4 @@
+import { ClientSecretCredential } from '@azure/identity';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COVERAGE, coverageTable, type Covered } from '../coverage.ts';
 import { USER_LOGIN } from '../roles.ts';
@@ -21,11 +22,25 @@ async function ask(covered: Covered, path: string): Promise<Answer> {
       return session.graph(covered.method, path, body);
     case 'entra':
       return call(urls.entra + path, covered.method, body, {});
+    case 'teams': {
+      const { token } = await botToken();
+      return call(urls.control + path, covered.method, body, { Authorization: `Bearer ${token}` });
+    }
+    case 'botframework':
     case 'identity':
       return call(urls.control + path, covered.method, body, {});
     case 'slack':
       return call(urls.control + path, covered.method, body, { Authorization: `Bearer ${env['SLACK_BOT_TOKEN']}` });
   }
+}
+
+function botToken() {
+  const { env } = session;
+  const options = { authorityHost: env('AZURE_AUTHORITY_HOST'), disableInstanceDiscovery: true };
+  const [tenant, id, secret] = ['MicrosoftAppTenantId', 'MicrosoftAppId', 'MicrosoftAppPassword'].map(env);
+  return new ClientSecretCredential(tenant ?? '', id ?? '', secret ?? '', options).getToken(
+    'https://api.botframework.com/.default',
+  );
 }
 
 function version(path: string): string {
@@ -53,6 +68,10 @@ function filled(path: string): string {
     members: session.sandbox.world.now.groups[0]?.id ?? '',
     team: 'T0CONTOSO',
     id: 'none',
+    conversation: '19:approvals@thread.tacv2',
+    activity: '1',
+    member: session.person('mia'),
+    teamId: '19:contosovms@thread.tacv2',
   };
   return path.replace(/\{(\w+)\}/g, (_match, name: string) => values[name] ?? expect.fail(`No value for ${name}.`));
 }
@@ -75,6 +94,7 @@ test.each([
   { service: 'arm', method: 'GET', path: '/subscriptions/x/providers/Microsoft.Web/sites', notes: '' },
   { service: 'graph', method: 'GET', path: '/v1.0/planets', notes: '' },
   { service: 'slack', method: 'POST', path: '/slack/api/dance.polka', notes: '' },
+  { service: 'teams', method: 'GET', path: '/teams/connector/v3/planets', notes: '' },
 ] satisfies Covered[])('$service says that it does not have $path', async (covered) => {
   expect(unknown(await ask(covered, covered.path))).toBe(true);
 });

@@ -175,7 +175,8 @@ test('who reads too much is throttled, and told for how long', async () => {
   const read = () => session.arm('GET', `${session.vm('build-01')}?api-version=2024-07-01`);
   // However slow this machine is, the bucket is not refilled meanwhile.
   session.sandbox.clock.halt();
-  const answers = await Promise.all(Array.from({ length: 300 }, read));
+  const answers: Awaited<ReturnType<typeof read>>[] = [];
+  while (answers.length < 300) answers.push(...(await Promise.all(Array.from({ length: 30 }, read))));
   const refused = answers.filter((answer) => answer.status === 429);
   expect(refused.length).toBeGreaterThan(0);
   expect(refused[0]?.body.error.code).toBe('SubscriptionRequestsThrottled');

@@ -7,22 +7,24 @@ import { printPolicyProblems } from '../policy-file.ts';
 import type { Examined } from '../ports.ts';
 import type { Policy } from '../../workflows/policy.ts';
 import { examineQueue } from '../main.ts';
+import { chatMemory } from '../record/chat-memory.ts';
 import type { Report } from './report.ts';
 import { withRecord, world } from './session.ts';
+
+const CLOCK = { now: () => Date.now() };
 
 export async function doctor(): Promise<Report> {
   const config = readConfig(process.env);
   if (!('policyPath' in config))
     return { ok: false, lines: [printProblems(config)], data: { ok: false, problems: config } };
   const policy = await examinePolicy(config.policyPath);
-  const { chats, examineAzure, directory } = world(config);
+  const { examineAzure, directory } = world(config);
   const all = (
     await Promise.all([
       Promise.resolve([policy.examined]),
-      examineRecord(config),
+      examineRecordAndChats(config, policy.policy),
       guarded('Azure', () => examineAzure()),
       guarded('Microsoft Graph', () => directory.examine()),
-      ...chats.map((chat) => guarded(chat.name, () => chat.examine(channelsFor(policy.policy, chat.name)))),
     ])
   ).flat();
   const failed = all.filter((each) => !each.ok);
@@ -60,13 +62,29 @@ async function examinePolicy(path: string): Promise<{ policy: Policy | undefined
   }
 }
 
-async function examineRecord(config: Config): Promise<readonly Examined[]> {
-  return guarded('record (PostgreSQL)', () =>
-    withRecord(config, async ({ url }) => [
-      { what: 'record (PostgreSQL)', ok: true, seen: 'reachable, tables up to date', next: '' },
+/** The chats with what they remember, which is in the record; when that is away, without. */
+async function examineRecordAndChats(config: Config, policy: Policy | undefined): Promise<readonly Examined[]> {
+  const what = 'record (PostgreSQL)';
+  try {
+    return await withRecord(config, async ({ db, url }) => [
+      { what, ok: true, seen: 'reachable, tables up to date', next: '' },
       ...(await examineQueue(config, url)),
-    ]),
-  );
+      ...(await examineChats(
+        world(config, (chat) => chatMemory(db, chat, CLOCK)),
+        policy,
+      )),
+    ]);
+  } catch (error) {
+    return [failure(what, error), ...(await examineChats(world(config), policy))];
+  }
+}
+
+async function examineChats(
+  { chats }: ReturnType<typeof world>,
+  policy: Policy | undefined,
+): Promise<readonly Examined[]> {
+  const looks = chats.map((chat) => guarded(chat.name, () => chat.examine(channelsFor(policy, chat.name))));
+  return (await Promise.all(looks)).flat();
 }
 
 /** What throws while being looked at has failed too. */

@@ -21,8 +21,12 @@ export async function cards(out: string): Promise<Report> {
   return { ok: true, lines: [`${files.length} cards written to ${out}.`], data: files };
 }
 
-export async function manifest(chat: string): Promise<Report> {
+export async function manifest(chat: string, out: string): Promise<Report> {
   const make = manifests[chat as keyof typeof manifests];
-  const made = make(readOrThrow());
-  return { ok: true, lines: [JSON.stringify(made, undefined, 2)], data: made };
+  const { manifest: made, file } = make(readOrThrow());
+  if (out === '' || file === undefined) return { ok: true, lines: [JSON.stringify(made, undefined, 2)], data: made };
+  await mkdir(out, { recursive: true });
+  const path = join(out, file.name);
+  await writeFile(path, await file.bytes);
+  return { ok: true, lines: [`The app package is ${path}.`], data: { file: path } };
 }

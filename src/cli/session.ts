@@ -6,6 +6,8 @@ import { createLog } from '../log.ts';
 import { connectWorld, openRecord } from '../main.ts';
 import { openPolicy } from '../policy-book.ts';
 import { printPolicyProblems } from '../policy-file.ts';
+import type { Memory } from '../ports.ts';
+import { noMemory } from '../record/chat-memory.ts';
 import { migrate, openDatabase, reaching } from '../record/database.ts';
 import type { Policy } from '../../workflows/policy.ts';
 
@@ -36,8 +38,8 @@ export async function policyOrThrow(path: string): Promise<Policy> {
   throw new Fault('policy_invalid', printPolicyProblems(path, book));
 }
 
-export function world(config: Config) {
-  return connectWorld(config, createLog(LEVEL));
+export function world(config: Config, memoryOf: (chat: string) => Memory = () => noMemory) {
+  return connectWorld(config, createLog(LEVEL), memoryOf);
 }
 
 export async function withRecord<T>(

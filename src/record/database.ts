@@ -55,6 +55,7 @@ export type Tables = {
     home_opened_at: Time | null;
   };
   vms: { id: string; vm: Json<Vm>; seen_at: Time };
+  chat_memory: { chat: string; key: string; value: string; set_at: Time };
 };
 
 export type Database = Kysely<Tables>;

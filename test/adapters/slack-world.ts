@@ -75,6 +75,8 @@ export async function slackWorld(over: 'socket' | 'http'): Promise<SlackWorld> {
     lines,
     channel: CHANNEL,
     nowhere: 'C0NOWHERE',
+    patience: 2_300,
+    looksBack: true,
     user,
     sees: async (who) => screenOf(await person(who).screen()),
     command: async (who, line, times = 1) =>

@@ -42,6 +42,13 @@ export type ChatWorld = {
   readonly channel: string;
   /** An address where no channel is. */
   readonly nowhere: string;
+  /** How long, in milliseconds, the chat goes on storing what came in before it is given up. */
+  readonly patience: number;
+  /**
+   * Whether the chat lets an app look for what it has posted. Where it does not, a lost reply may leave a copy behind, which
+   * goes at its first touch.
+   */
+  readonly looksBack: boolean;
   user(who: Who): ChatUser;
   sees(who: Who): Promise<Screen>;
   /** Types a command, as people do in this chat; `line` is what follows its name. `times`: delivered so often at once. */
@@ -49,8 +56,13 @@ export type ChatWorld = {
   /** Writes to the bot. */
   write(who: Who, line: string): Promise<Told>;
   openHome(who: Who): Promise<Told>;
-  /** Presses the newest button with this label; `forged` is sent instead of what the button carries. */
-  press(who: Who, where: Where, label: string, how?: { times?: number; forged?: string }): Promise<Told>;
+  /** Presses the newest button with this label, or the oldest; `forged` is sent instead of what the button carries. */
+  press(
+    who: Who,
+    where: Where,
+    label: string,
+    how?: { times?: number; forged?: string; oldest?: boolean },
+  ): Promise<Told>;
   /** Types into the form's search; answers the labels offered. */
   search(who: Who, text: string): Promise<readonly string[]>;
   /** Fills the open form in and sends it. */
@@ -66,6 +78,8 @@ export type ChatWorld = {
 
 /** The engine as a plain object that keeps what it is told and answers as it is set. */
 export type RecordedReception = Reception & {
+  /** How many `receive` has been called with, those that it has not yet taken among them. */
+  begun: number;
   received: Inbound[];
   /** What `receive` throws. */
   failure: Error | undefined;
@@ -89,6 +103,7 @@ export const VMS: readonly Choice[] = [
 
 export function recordedReception(): RecordedReception {
   const recorded: RecordedReception = {
+    begun: 0,
     received: [],
     failure: undefined,
     slow: { receive: 0, form: 0 },
@@ -97,6 +112,7 @@ export function recordedReception(): RecordedReception {
     searched: [],
     shown: [],
     receive: async (inbound) => {
+      recorded.begun += 1;
       await pause(recorded.slow.receive);
       if (recorded.failure !== undefined) throw recorded.failure;
       recorded.received.push(inbound);
@@ -119,6 +135,7 @@ export function recordedReception(): RecordedReception {
 
 export function forget(recorded: RecordedReception): void {
   Object.assign(recorded, {
+    begun: 0,
     received: [],
     failure: undefined,
     slow: { receive: 0, form: 0 },

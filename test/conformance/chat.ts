@@ -202,23 +202,36 @@ export function chatConformance(name: string, start: () => Promise<ChatWorld>): 
     });
 
     describe('when the chat fails', () => {
-      test('a lost reply does not post twice', async () => {
+      /** Where nobody can look, somebody touches what a lost reply has left behind. */
+      async function touched(
+        who: 'member' | 'approver',
+        where: 'channel' | 'direct',
+        seen: () => Promise<readonly Seen[]>,
+      ) {
+        if (!world.looksBack) {
+          expect(await seen()).toHaveLength(2);
+          await world.press(who, where, 'I’m done', { oldest: true });
+        }
+        return only(await seen());
+      }
+
+      test('a lost reply leaves one card', async () => {
         await world.fail('lost');
-        expect(await faultOf(draw(channel, card('Ana asks')))).toMatchObject({
+        expect(await faultOf(draw(channel, decision('Ana asks')))).toMatchObject({
           code: 'chat_unreachable',
           retryable: true,
         });
-        const at = await draw(channel, card('Ana asks, still'), { retried: true });
-        expect(only(await inChannel()).text).toContain('Ana asks, still');
+        const at = await draw(channel, decision('Ana asks, still'), { retried: true });
+        expect((await touched('approver', 'channel', inChannel)).text).toContain('Ana asks, still');
         await draw(channel, card('Approved'), { at });
         expect(only(await inChannel()).text).toContain('Approved');
       });
 
-      test('nor does it to one person', async () => {
+      test('so does one to one person', async () => {
         await world.fail('lost');
-        await faultOf(draw(direct, card('For you')));
-        await draw(direct, card('For you'), { retried: true });
-        only(await inDirect());
+        await faultOf(draw(direct, decision('For you')));
+        await draw(direct, decision('For you'), { retried: true });
+        await touched('member', 'direct', inDirect);
       });
 
       test('a retry after nothing had been posted posts', async () => {
@@ -490,7 +503,7 @@ export function chatConformance(name: string, start: () => Promise<ChatWorld>): 
 
       test('too slow is as good as not stored', async () => {
         world.reception.failure = undefined;
-        world.reception.slow.receive = 2700;
+        world.reception.slow.receive = world.patience + 400;
         expect(await world.command('member', 'mine')).toMatchObject({ ok: false });
         expect(await sight('member')).toContain(APOLOGY);
         await until(() => received().length > 0);
@@ -546,7 +559,7 @@ export function chatConformance(name: string, start: () => Promise<ChatWorld>): 
     test('stopping finishes what was taken and takes nothing new', async () => {
       world.reception.slow.receive = 600;
       const taken = world.command('member', 'mine');
-      await new Promise((resolve) => setTimeout(resolve, 250));
+      await until(() => world.reception.begun === 1);
       await world.chat.stop();
       expect(received()).toHaveLength(1);
       expect(await taken).toMatchObject({ ok: true });

@@ -49,6 +49,8 @@ export type StageOptions = {
   readonly redisUrl?: string;
   /** How Slack reaches the bot. */
   readonly over?: 'socket' | 'http';
+  /** With Teams beside Slack, each delivery to the next replica in turn. */
+  readonly teams?: boolean;
   readonly policy?: (ids: { approvers: string; operators: string }) => string;
 };
 
@@ -93,6 +95,8 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       const bot = await startBot({ ...env, ...extra });
       bots.push(bot);
       if (options.over === 'http') await sandbox.requestUrl(`${bot.url}/slack/events`);
+      if (options.teams === true)
+        await sandbox.control('POST', 'teams/app', { endpoint: bots.map(({ url }) => `${url}/teams/events`) });
       return bot;
     },
     policy: (yaml) => writeFile(policyPath, yaml),
@@ -179,9 +183,15 @@ rules:
 }
 
 function environment(env: Record<string, string>, options: StageOptions): Record<string, string> {
-  const { SLACK_APP_TOKEN: appToken = '', SLACK_SIGNING_SECRET: signingSecret = '', ...rest } = env;
+  const { SLACK_APP_TOKEN: appToken = '', SLACK_SIGNING_SECRET: signingSecret = '', ...both } = env;
+  const rest = options.teams === true ? both : withoutTeams(both);
   const receive = options.over === 'http' ? { SLACK_SIGNING_SECRET: signingSecret } : { SLACK_APP_TOKEN: appToken };
   return { ...rest, ...receive, ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }) };
+}
+
+/** The sandbox speaks both chats; a bot that is not told of Teams has Slack alone. */
+function withoutTeams(env: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:MicrosoftApp|BOT_)/.test(name)));
 }
 
 function idOf(groups: SandboxState['groups'], name: string): string {

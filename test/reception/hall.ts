@@ -43,6 +43,7 @@ export async function openHall(vms: readonly Vm[], rules: Policy = policy): Prom
   const chat: Chat = {
     name: 'chat',
     command: '',
+    home: 'place',
     draw: unused,
     start: unused,
     stop: unused,

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import type { Node, Source } from './source.ts';
 
 /** Packages that speak to one vendor: they belong to that vendor's adapter. */
-const VENDORS = /^(?:@azure\/|@microsoft\/|@slack\/|botbuilder|bullmq|ioredis)/;
+const VENDORS = /^(?:@azure\/|@microsoft\/|@slack\/|botbuilder|botframework|bullmq|ioredis)/;
 
 /** The only files outside the adapters that may know which adapters there are. */
 const COMPOSERS = ['src/main.ts', 'src/cli.ts'];

@@ -103,7 +103,7 @@ export function helpCard(command: string): Card {
       {
         is: 'text',
         text: [
-          ...line('', 'opens the form'),
+          ...line(command === '' ? 'request' : '', 'opens the form'),
           ...line('request NAME 2h reason', 'asks at once as user'),
           ...line('request NAME admin 2h reason', 'asks at once as administrator'),
           ...line('mine', 'shows your access and what waits for you'),
@@ -141,3 +141,13 @@ export function unclearCard(typed: string, command: string): Card {
     ],
   };
 }
+
+/** In place of a form that was sent. */
+export const sentCard: Card = {
+  tone: 'working',
+  summary: 'Sent to Latchkey',
+  blocks: [{ is: 'text', text: [{ strong: 'Sent to Latchkey.' }, ' The answer comes in this conversation.'] }],
+};
+
+/** To who pressed a button, while the card has not changed yet. */
+export const WORKING = 'Latchkey is at it. The card changes when it is done.';

@@ -6,8 +6,8 @@ import type { Card, Form } from '../card.ts';
 import type { Instant, Person, StandingAccess, Vm } from '../language.ts';
 import type { Ask, Living, Notice, Refusal } from '../request.ts';
 import { REASON_LONGEST } from '../request.ts';
-import { askForm, helpCard, reasonForm, unclearCard } from './forms.ts';
-import { homeCard } from './home.ts';
+import { askForm, helpCard, reasonForm, sentCard, unclearCard } from './forms.ts';
+import { homeCard, movedHomeCard } from './home.ts';
 import { noticeCard, strayCard } from './notice.ts';
 import { apologyCard, askedCard, identityCard, refusalCard, waitingCard } from './refusal.ts';
 import { requestCard } from './request.ts';
@@ -215,6 +215,8 @@ function exhibitsOf(size: Size): readonly Exhibit[] {
     card('answer.apology', apologyCard('record_unreachable')),
     card('answer.help', helpCard(size === 'worst' ? '/a-long-command-name' : '')),
     card('answer.unclear', unclearCard(typed, '/vm')),
+    card('answer.sent', sentCard),
+    card('home.moved', movedHomeCard),
     { is: 'home', name: 'home', card: homeCard({ mine: many, waiting }) },
     {
       is: 'home',

@@ -37,6 +37,13 @@ export function homeCard(home: Home): Card {
   return { tone: open > 0 ? 'good' : 'over', summary: `${open} open, ${home.waiting.length} waiting for you`, blocks };
 }
 
+/** In place of a home that is shown further down by now, where homes are messages. */
+export const movedHomeCard: Card = {
+  tone: 'over',
+  summary: 'Your access is shown further down',
+  blocks: [{ is: 'note', text: ['Your access is shown further down.'] }],
+};
+
 function waitingRow(state: Living): readonly Block[] {
   const { ask } = state;
   const reason = [...ask.reason];

@@ -36,9 +36,11 @@ function refusalText(refusal: Refusal): Text {
         `No rule lets anyone ask for ${refusal.vm} as ${roleWord(refusal.role)}. ${nearestMiss(refusal.tried)}Ask your Latchkey administrator to add one to access.yaml.`,
       ];
     case 'may_not_ask':
-      return [
-        `The rule “${refusal.rule}” does not let this person ask for ${refusal.vm}. Ask your Latchkey administrator, or a colleague it names.`,
-      ];
+      return refusal.name === undefined
+        ? [
+            `The rule “${refusal.rule}” does not let you ask for ${refusal.vm}. Ask your Latchkey administrator, or a colleague it names.`,
+          ]
+        : [`The rule “${refusal.rule}” no longer lets ${refusal.name} ask for ${refusal.vm}, so nothing was approved.`];
     case 'duration_unreadable':
       return [
         `“${refusal.typed.slice(0, 60)}” is not a duration. Write it like 30m, 2h or 1h30m; the longest here is ${formatDuration(refusal.longest)}.`,

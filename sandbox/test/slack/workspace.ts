@@ -29,7 +29,7 @@ const quiet = {
 export async function startWorkspace() {
   const clock = new SandboxClock();
   const world = new World(clock);
-  const urls: Urls = { control: '', page: '', slack: '', identity: '', entra: '', arm: '', graph: '' };
+  const urls: Urls = { control: '', page: '', slack: '', teams: '', identity: '', entra: '', arm: '', graph: '' };
   const context: SandboxContext = {
     world,
     clock,

@@ -1,0 +1,99 @@
+/**
+ * What has to be known to reach somebody in Teams, kept beyond restarts and shared by replicas: a bot may write only to
+ * conversations it has heard of or opened, at the address that Teams last named.
+ */
+import { z } from 'zod';
+import type { Clock, Memory } from '../../src/ports.ts';
+import type { Log } from './log.ts';
+
+export type Contact = {
+  /** What the bot knows the person by, `29:…`: another bot knows the same person by another. */
+  readonly member: string;
+  readonly name: string;
+  /** The conversation with this person alone; empty until there is one. */
+  readonly conversation: string;
+  /** Where they were last heard. */
+  readonly heardIn: string;
+};
+
+const ContactShape = z.object({ member: z.string(), name: z.string(), conversation: z.string(), heardIn: z.string() });
+
+/** A door that was found shut. */
+export type Shut = { readonly where: string; readonly code: string; readonly at: number };
+
+const ShutShape = z.array(z.object({ where: z.string(), code: z.string(), at: z.number() }));
+
+export type Book = {
+  /** @param person Entra object id */
+  contact(person: string): Promise<Contact | undefined>;
+  keepContact(person: string, contact: Contact): Promise<void>;
+  /** Where Teams was last reached. */
+  service(): Promise<string | undefined>;
+  keepService(url: string): Promise<void>;
+  /** The message that stands for a person's home. */
+  home(person: string): Promise<string | undefined>;
+  keepHome(person: string, handle: string): Promise<void>;
+  /** The one message that is kept current, where a lost reply may have left a second. */
+  twin(conversation: string, subject: string): Promise<string | undefined>;
+  keepTwin(conversation: string, subject: string, activity: string): Promise<void>;
+  /** Doors that are shut, the newest first. */
+  shut(): Promise<readonly Shut[]>;
+  /** Never throws: it is told in passing. */
+  markShut(where: string, code: string): Promise<void>;
+  /** Never throws. */
+  markOpen(where: string): Promise<void>;
+};
+
+const MOST_SHUT = 100;
+
+export function bookOf(memory: Memory, clock: Clock, log: Log): Book {
+  const kept = new Map<string, string>();
+
+  async function keep(key: string, value: string): Promise<void> {
+    // Most activities repeat what is known: only news is written.
+    if (kept.get(key) === value) return;
+    await memory.set(key, value);
+    if (kept.size > 10_000) kept.clear();
+    kept.set(key, value);
+  }
+
+  async function read<T>(key: string, shape: z.ZodType<T>): Promise<T | undefined> {
+    const text = await memory.get(key);
+    if (text === undefined) return undefined;
+    try {
+      return shape.safeParse(JSON.parse(text)).data;
+    } catch {
+      return undefined;
+    }
+  }
+
+  const shut = async (): Promise<readonly Shut[]> => (await read('shut', ShutShape)) ?? [];
+
+  async function changeShut(change: (before: readonly Shut[]) => readonly Shut[]): Promise<void> {
+    try {
+      const before = await shut();
+      const after = change(before);
+      if (after !== before) await memory.set('shut', JSON.stringify(after.slice(0, MOST_SHUT)));
+    } catch (error) {
+      log.warn({ error: String(error) }, 'Could not note that somebody in Teams can, or cannot, be reached');
+    }
+  }
+
+  return {
+    contact: (person) => read(`contact/${person}`, ContactShape),
+    keepContact: (person, contact) => keep(`contact/${person}`, JSON.stringify(contact)),
+    service: () => memory.get('service'),
+    keepService: (url) => keep('service', url),
+    home: (person) => memory.get(`home/${person}`),
+    keepHome: (person, handle) => memory.set(`home/${person}`, handle),
+    twin: (conversation, subject) => memory.get(`twin/${conversation}/${subject}`),
+    keepTwin: (conversation, subject, activity) => memory.set(`twin/${conversation}/${subject}`, activity),
+    shut,
+    markShut: (where, code) =>
+      changeShut((before) => [{ where, code, at: clock.now() }, ...before.filter((each) => each.where !== where)]),
+    markOpen: (where) =>
+      changeShut((before) =>
+        before.some((each) => each.where === where) ? before.filter((each) => each.where !== where) : before,
+      ),
+  };
+}

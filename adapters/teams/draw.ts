@@ -1,0 +1,76 @@
+/** Shows a card in its place, and names the message it became. */
+import type { Card } from '../../workflows/card.ts';
+import { movedHomeCard } from '../../workflows/present/home.ts';
+import type { Chat, Handle, Place } from '../../src/ports.ts';
+import type { Book } from './book.ts';
+import type { Log } from './log.ts';
+import { paintHome, paintMessage } from './paint.ts';
+import type { Painted } from './paint.ts';
+import { handleOf, spotOf } from './send.ts';
+import type { Sender, Spot } from './send.ts';
+import type { Waiting } from './waiting.ts';
+
+type Order = Parameters<Chat['draw']>[0];
+
+export type Drawer = {
+  readonly sender: Sender;
+  readonly book: Book;
+  readonly waiting: Waiting;
+  readonly log: Log;
+};
+
+/** The contract is that of `Chat.draw` (src/ports.ts). */
+export async function draw(order: Order, drawer: Drawer): Promise<Handle> {
+  const { sender, waiting } = drawer;
+  const { place, card, at } = order;
+  const painted = place.is === 'home' ? paintHome(card) : paintMessage(card);
+  const spot = spotOf(at);
+  if (spot !== undefined && (await sender.update(spot, painted))) {
+    waiting.drawn(handleOf(spot), painted);
+    return handleOf(spot);
+  }
+  // A word to who pressed needs no message of its own; a card with buttons does.
+  if (place.is === 'reply' && !hasButtons(card) && waiting.say(place.token, card.summary)) return 'answered';
+  const posted = await post(place, painted, sender);
+  const handle = handleOf(posted);
+  if (order.retried) await rememberTwin(posted, card, drawer);
+  if (place.is === 'home') await moveHome(place.user.id, handle, drawer);
+  return handle;
+}
+
+function post(place: Place, painted: Painted, sender: Sender): Promise<Spot> {
+  return place.is === 'channel' ? sender.post(place.address, painted) : sender.postTo(place.user, painted);
+}
+
+function hasButtons(card: Card): boolean {
+  return card.blocks.some((block) => block.is === 'buttons');
+}
+
+/**
+ * The connector neither takes a key that would make posting twice harmless nor shows a bot what it has posted. So after a lost
+ * reply a second copy may stand there that nobody redraws. It is noted which one counts; the other is taken away as soon as
+ * somebody presses on it (handle.ts). It can do no harm until then: every press is judged by the state as it is.
+ */
+async function rememberTwin(posted: Spot, card: Card, { book, log }: Drawer): Promise<void> {
+  const subjects = card.blocks.flatMap((block) =>
+    block.is === 'buttons' ? block.buttons.map(({ subject }) => subject) : [],
+  );
+  try {
+    for (const subject of new Set(subjects.filter((each) => each !== '')))
+      await book.keepTwin(posted.conversation, subject, posted.activity);
+  } catch (error) {
+    log.warn({ error: String(error) }, 'Could not note which of two cards counts');
+  }
+}
+
+/** There is one home for each person: the one before it points to the newer, and has no buttons any more. */
+async function moveHome(person: string, handle: Handle, { book, sender, log }: Drawer): Promise<void> {
+  try {
+    const before = spotOf(await book.home(person));
+    await book.keepHome(person, handle);
+    if (before !== undefined && handleOf(before) !== handle) await sender.update(before, paintMessage(movedHomeCard));
+  } catch (error) {
+    // The new home stands; an old one that looks current is put right when it is pressed.
+    log.warn({ error: String(error) }, 'Could not put an old home away');
+  }
+}

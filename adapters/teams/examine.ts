@@ -1,0 +1,101 @@
+/** For `doctor`: what must be so in Teams, and whether it is. Reads only; each finding stands by itself. */
+import type { Examined } from '../../src/ports.ts';
+import type { Book } from './book.ts';
+import type { Connector } from './connector.ts';
+import { CALL_WITHIN } from './connector.ts';
+import type { Signer } from './credentials.ts';
+import { faultOf } from './faults.ts';
+import type { Sender } from './send.ts';
+
+export type Examining = {
+  readonly signer: Signer;
+  readonly connector: Connector;
+  readonly sender: Sender;
+  readonly book: Book;
+  readonly appId: string;
+  readonly openId: string;
+};
+
+export async function examine(addresses: readonly string[], parts: Examining): Promise<readonly Examined[]> {
+  const [token, keys, doors] = await Promise.all([
+    examineToken(parts),
+    examineKeys(parts.openId),
+    examineDoors(parts.book),
+  ]);
+  // Nothing else can be asked without a token.
+  if (!token.ok) return [token, keys, doors];
+  const rooms = await Promise.all(addresses.map((address) => examineChannel(address, parts)));
+  return [token, keys, ...rooms, doors];
+}
+
+async function examineToken({ signer, appId }: Examining): Promise<Examined> {
+  const what = 'Teams bot sign-in';
+  try {
+    await signer.token();
+    return { what, ok: true, seen: `Entra ID gives a token to ${appId}`, next: '' };
+  } catch (error) {
+    const next =
+      'Check MicrosoftAppId, MicrosoftAppType, MicrosoftAppTenantId and MicrosoftAppPassword against the Azure Bot’s configuration.';
+    return { what, ok: false, seen: faultOf(error, 'asking Entra ID for the bot’s token').message, next };
+  }
+}
+
+async function examineKeys(openId: string): Promise<Examined> {
+  const what = 'Teams token keys';
+  const next = `Let Latchkey reach ${new URL(openId).host} by HTTPS: without the keys nothing that Teams sends can be verified.`;
+  try {
+    const response = await fetch(openId, { signal: AbortSignal.timeout(CALL_WITHIN) });
+    await response.body?.cancel();
+    return {
+      what,
+      ok: response.ok,
+      seen: `HTTP ${response.status} from ${new URL(openId).host}`,
+      next: response.ok ? '' : next,
+    };
+  } catch (error) {
+    return { what, ok: false, seen: String(error), next };
+  }
+}
+
+async function examineChannel(address: string, { connector, sender }: Examining): Promise<Examined> {
+  const what = `Teams channel ${address}`;
+  try {
+    const page = await connector.call(await sender.service(), what, (conversations) =>
+      conversations.getConversationPagedMembers(address, { pageSize: 50, continuationToken: '', timeout: CALL_WITHIN }),
+    );
+    return { what, ok: true, seen: `the bot is in it, with ${page.members?.length ?? 0} people or more`, next: '' };
+  } catch (error) {
+    const fault = faultOf(error, what);
+    const gone = fault.code === 'chat_place_gone';
+    const next = gone
+      ? 'Install Latchkey in that team, or correct the channel in access.yaml: its id is in “Get link to channel”.'
+      : fault.next;
+    return { what, ok: false, seen: fault.message, next };
+  }
+}
+
+/** A person who has blocked or removed the bot is their own affair; that everybody has lost it is not. */
+async function examineDoors(book: Book): Promise<Examined> {
+  const what = 'Teams people and channels out of reach';
+  try {
+    const shut = await book.shut();
+    if (shut.length === 0) return { what, ok: true, seen: 'none', next: '' };
+    const banned = shut.some(({ code }) => code === 'BotDisabledByAdmin');
+    const seen = shut
+      .map(({ where, code, at }) => `${where} (${code}, ${new Date(at).toISOString().slice(0, 16)}Z)`)
+      .join('; ');
+    return {
+      what,
+      ok: !banned,
+      seen,
+      next: banned ? 'Allow Latchkey again in the Teams admin centre, under Manage apps.' : '',
+    };
+  } catch (error) {
+    return {
+      what,
+      ok: false,
+      seen: String(error),
+      next: 'Check DATABASE_URL: what is known of Teams is kept in the record.',
+    };
+  }
+}

@@ -1,0 +1,206 @@
+/**
+ * What happens with each kind of activity. Everywhere the same order: store, then answer as done. When storing fails the
+ * person is told, and the activity is answered as failed.
+ */
+import type { Card } from '../../workflows/card.ts';
+import { sentCard, WORKING } from '../../workflows/present/forms.ts';
+import { movedHomeCard } from '../../workflows/present/home.ts';
+import { outsiderCard, unknownButtonCard } from '../../workflows/present/refusal.ts';
+import type { ChatUser } from '../../workflows/language.ts';
+import type { Clock, Inbound, Reception } from '../../src/ports.ts';
+import type { Book } from './book.ts';
+import { formsOf } from './forms.ts';
+import { pressedOf } from './hear.ts';
+import { showCard, showChoices, showFailure, showWord, CLOSE, TAKEN, UNKNOWN } from './invoke.ts';
+import type { Answer } from './invoke.ts';
+import type { Log } from './log.ts';
+import { paintMessage } from './paint.ts';
+import { readActivity } from './read.ts';
+import type { Read } from './read.ts';
+import { handleOf } from './send.ts';
+import type { Sender, Spot } from './send.ts';
+import { insist, within } from './time.ts';
+import type { Waiting } from './waiting.ts';
+
+export type HandlerOptions = {
+  readonly sender: Sender;
+  readonly book: Book;
+  readonly waiting: Waiting;
+  readonly reception: () => Reception;
+  readonly tenant: string;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** Clients show an error when an invoke is not answered within about ten seconds; what is left is for the network. */
+const STORE_WITHIN = 5_000;
+/** How long the answer waits for the card to be redrawn. */
+const REDRAW_WITHIN = 1_200;
+/**
+ * A message is delivered again only when it is not answered within fifteen seconds, and not when it is answered as failed. So
+ * storing is tried for this long before it is given up, which outlasts a restart of PostgreSQL's connection.
+ */
+export const INSIST_FOR = 7_000;
+
+export type Handler = {
+  /** Of our own tenant. */
+  take(activity: unknown): Promise<Answer>;
+  /** Says politely and privately to an outsider that they are not served. */
+  refuse(activity: unknown, serviceUrl: string): Promise<Answer>;
+};
+
+export function handlerOf(options: HandlerOptions): Handler {
+  const { sender, book, waiting, reception, tenant, clock, log } = options;
+  const forms = formsOf({ sender, reception, tell, log });
+
+  async function take(activity: unknown): Promise<Answer> {
+    const read = readActivity(activity, { tenant, now: clock.now() });
+    const spot = pressedOf(activity);
+    switch (read.is) {
+      case 'inbound':
+        return read.way === 'message' ? hear(read.inbound) : press(read.inbound, read.way, spot);
+      case 'installed':
+        await book.markOpen(read.inbound.user.id);
+        return hear(read.inbound);
+      case 'open':
+        return read.way === 'dialog' ? forms.dialog(read) : forms.message(read);
+      case 'submitted':
+        return submit(read, spot);
+      case 'search':
+        return search(read);
+      case 'stale':
+        if (read.way !== 'message') return showWord(read.way, unknownButtonCard.summary);
+        await tell(read.user, unknownButtonCard);
+        return TAKEN;
+      case 'removed':
+        await book.markShut(read.where, read.code);
+        return TAKEN;
+      case 'unknown':
+        log.info({ name: read.name }, 'An invoke that Latchkey does not know');
+        return UNKNOWN;
+      case 'nothing':
+        log.info({ why: read.why }, 'Left alone');
+        return isInvoke(activity) ? { status: 400 } : TAKEN;
+      default:
+        return read satisfies never;
+    }
+  }
+
+  async function hear(inbound: Inbound): Promise<Answer> {
+    try {
+      await insist(INSIST_FOR, () => reception().receive(inbound));
+      return TAKEN;
+    } catch (error) {
+      log.error({ error: String(error) }, 'Something that was said could not be stored');
+      if (inbound.intent.is !== 'home' && inbound.intent.is !== 'changed')
+        await tell(inbound.user, reception().apology(error));
+      return { status: 500 };
+    }
+  }
+
+  async function press(inbound: Inbound, way: 'card' | 'dialog', spot: Spot | undefined): Promise<Answer> {
+    const wait = waiting.begin(spot === undefined ? '' : handleOf(spot), inbound.reply);
+    try {
+      await within(STORE_WITHIN, reception().receive(inbound));
+    } catch (error) {
+      wait.end();
+      log.error({ error: String(error) }, 'A press could not be stored');
+      const apology = reception().apology(error);
+      await tell(inbound.user, apology);
+      return way === 'card' ? showFailure(apology.summary) : showWord(way, apology.summary);
+    }
+    if (inbound.intent.is === 'mine') {
+      // A home is posted anew: no card changes here.
+      wait.end();
+      return showWord(way, movedHomeCard.summary);
+    }
+    const outcome = await wait.outcome(REDRAW_WITHIN);
+    if (spot !== undefined && inbound.intent.is === 'press') await removeTwin(spot, inbound.intent.request);
+    if (outcome?.is === 'card') return showCard(way, outcome.painted.card, outcome.painted.summary);
+    return showWord(way, outcome?.text ?? WORKING);
+  }
+
+  /** What was pressed is a copy that a lost reply left behind: it goes (draw.ts). */
+  async function removeTwin(spot: Spot, request: string): Promise<void> {
+    try {
+      const counts = await book.twin(spot.conversation, request);
+      if (counts !== undefined && counts !== spot.activity) await sender.remove(spot);
+    } catch (error) {
+      log.warn({ error: String(error) }, 'Could not take the second copy of a card away');
+    }
+  }
+
+  async function submit(read: Read & { is: 'submitted' }, spot: Spot | undefined): Promise<Answer> {
+    const { filled, inbound, way } = read;
+    try {
+      const problems = reception().check(filled.form, filled.subject, filled.answers);
+      if (Object.keys(problems).length > 0) return await forms.again(read, { problems });
+      await within(STORE_WITHIN, reception().receive(inbound));
+    } catch (error) {
+      log.error({ form: filled.form, error: String(error) }, 'A form could not be stored');
+      return forms.again(read, { apology: reception().apology(error).summary });
+    }
+    if (way === 'dialog') return CLOSE;
+    const sent = paintMessage(sentCard);
+    // The answer changes the card before this one client; the message itself is changed for the person's other devices.
+    if (spot !== undefined)
+      void sender.update(spot, sent).catch((error: unknown) => {
+        log.info({ error: String(error) }, 'A form that was sent still stands');
+      });
+    return way === 'card' ? showCard(way, sent.card, sent.summary) : TAKEN;
+  }
+
+  async function search({ text, skip, top, user }: Read & { is: 'search' }): Promise<Answer> {
+    try {
+      const found = await reception().search(text, Math.min(skip, 1000) + top, user);
+      return showChoices(found.slice(skip));
+    } catch (error) {
+      // Teams can show no error here, only an empty list.
+      log.error({ error: String(error) }, 'The search for a VM failed');
+      return showChoices([]);
+    }
+  }
+
+  /** In the conversation with this person alone. Never throws: it is the last thing we can do. */
+  async function tell(user: ChatUser, card: Card): Promise<void> {
+    try {
+      await sender.postTo(user, paintMessage(card));
+    } catch (error) {
+      log.warn({ user: user.id, error: String(error) }, 'Could not tell somebody what went wrong');
+    }
+  }
+
+  return {
+    take,
+    refuse: async (activity, serviceUrl) => {
+      if (isInvoke(activity)) return showWord(isDialog(activity) ? 'dialog' : 'card', outsiderCard.summary);
+      const conversation = personalMessage(activity);
+      // In a channel others would read it; whoever wrote there is not answered.
+      if (conversation === undefined) return TAKEN;
+      await sender.post(conversation, paintMessage(outsiderCard), serviceUrl).catch((error: unknown) => {
+        log.warn({ error: String(error) }, 'Could not tell an outsider that they are not served');
+      });
+      return TAKEN;
+    },
+  };
+}
+
+type Loose = {
+  readonly type?: unknown;
+  readonly name?: unknown;
+  readonly conversation?: { id?: unknown; conversationType?: unknown };
+};
+
+function isInvoke(activity: unknown): boolean {
+  return (activity as Loose).type === 'invoke';
+}
+
+function isDialog(activity: unknown): boolean {
+  return /^(task|composeExtension)\//.test(String((activity as Loose).name));
+}
+
+function personalMessage(activity: unknown): string | undefined {
+  const { type, conversation } = activity as Loose;
+  if (type !== 'message' || conversation?.conversationType !== 'personal') return undefined;
+  return typeof conversation.id === 'string' ? conversation.id : undefined;
+}

@@ -1,0 +1,31 @@
+/** Work that has so long, and no longer. */
+
+export function pause(ms: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), ms));
+}
+
+/** Throws when it takes longer. The work itself goes on. */
+export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('It took too long to store what came in')), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Tries again and again, more and more rarely, until it works or the time is over; then throws what went wrong last. */
+export async function insist<T>(ms: number, work: () => Promise<T>): Promise<T> {
+  const end = Date.now() + ms;
+  for (let wait = 250; ; wait *= 2) {
+    try {
+      return await within(Math.max(end - Date.now(), 1), work());
+    } catch (error) {
+      if (Date.now() + wait >= end) throw error;
+    }
+    await pause(wait);
+  }
+}

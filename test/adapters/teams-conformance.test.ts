@@ -1,0 +1,4 @@
+import { chatConformance } from '../conformance/chat.ts';
+import { teamsWorld } from './teams-world.ts';
+
+chatConformance('Teams', teamsWorld);

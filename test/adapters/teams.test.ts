@@ -1,0 +1,380 @@
+/** What is Teams' alone: tokens, tenants, service URLs, doors that are shut, references. The rest is in the suite for every chat. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createTeams } from '../../adapters/teams/index.ts';
+import type { Card } from '../../workflows/card.ts';
+import { Fault } from '../../src/faults.ts';
+import { APOLOGY, recordedReception } from '../conformance/chat-world.ts';
+import { until } from '../support/until.ts';
+import { buttonsOf, textOf } from './teams-screen.ts';
+import { CHANNEL, memoryIn, serveTeams, teamsOptions, teamsWorld } from './teams-world.ts';
+import type { TeamsWorld } from './teams-world.ts';
+
+const REQUEST = '3f0c6c1e-8d0a-4a57-9a53-2b8f0c9d1e77';
+
+function card(text: string): Card {
+  const buttons = [{ action: 'approve', label: 'Approve', style: 'primary', subject: REQUEST }] as const;
+  return {
+    tone: 'waiting',
+    summary: text,
+    blocks: [
+      { is: 'heading', text },
+      { is: 'buttons', buttons },
+    ],
+  };
+}
+
+async function faultOf(work: Promise<unknown>): Promise<Fault> {
+  const fault = await work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (fault instanceof Fault) return fault;
+  throw new Error('There was no fault.', { cause: fault });
+}
+
+let world: TeamsWorld;
+
+beforeAll(async () => {
+  world = await teamsWorld();
+});
+beforeEach(async () => {
+  await world.reset();
+  world.lines.length = 0;
+});
+afterAll(() => world.stop());
+
+const toChannel = (text = 'Ana asks') =>
+  world.chat.draw({ place: { is: 'channel', address: CHANNEL }, card: card(text), key: 'k', retried: false });
+const toMember = (text = 'For you') =>
+  world.chat.draw({ place: { is: 'direct', user: world.user('member') }, card: card(text), key: 'k', retried: false });
+const received = () => world.reception.received;
+const teams = (path: string, body: object) => world.sandbox.control('POST', `teams/${path}`, body);
+
+describe('an activity', () => {
+  test.each([
+    ['without a token', { noToken: true }],
+    ['of another issuer', { wrongIssuer: true }],
+    ['for another audience', { wrongAudience: true }],
+    ['whose token names another service URL', { wrongServiceUrl: true }],
+    ['whose token has expired', { expired: true }],
+    ['signed with an unknown key', { unknownKey: true }],
+    ['with an altered token', { badSignature: true }],
+    ['dated an hour ahead', { skewSeconds: 3600 }],
+  ])('%s is refused', async (_name, deliver) => {
+    expect(await world.act('member', 'message', { text: 'mine', deliver })).toMatchObject({
+      acked: false,
+      status: 401,
+    });
+    expect(received()).toEqual([]);
+    expect(await world.act('member', 'message', { text: 'mine' })).toMatchObject({ acked: true });
+    expect(received()).toHaveLength(1);
+  });
+
+  test('of another tenant is not heard', async () => {
+    await world.act('member', 'message', { text: 'mine', deliver: { wrongTenant: true } });
+    expect(received()).toEqual([]);
+    expect(world.memory.size).toBe(0);
+  });
+
+  test.each([
+    ['an empty object', '{}', 400],
+    ['no JSON', '{"type":', 400],
+    ['a list', '[]', 400],
+    ['a number', '7', 400],
+    ['five megabytes', JSON.stringify({ type: 'message', text: 'x'.repeat(5_000_000) }), 413],
+    [
+      'another channel',
+      JSON.stringify({ type: 'message', channelId: 'emulator', serviceUrl: 'http://x', conversation: { id: '1' } }),
+      400,
+    ],
+    [
+      'a service URL that is not Microsoft’s',
+      JSON.stringify({
+        type: 'message',
+        channelId: 'msteams',
+        serviceUrl: 'https://evil.example/',
+        conversation: { id: '1' },
+      }),
+      403,
+    ],
+  ])('with %s is refused, and the process lives on', async (_name, body, status) => {
+    const response = await fetch(world.endpoint, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', authorization: 'Bearer eyJhbGciOiJSUzI1NiJ9.e30.x' },
+    });
+    expect(response.status).toBe(status);
+    expect(await response.text()).toBe('');
+    expect(await world.act('member', 'message', { text: 'mine' })).toMatchObject({ acked: true });
+  });
+
+  test('is refused for now while the keys cannot be had', async () => {
+    const kept = new Map<string, string>();
+    const { lines, ...options } = teamsOptions(world.sandbox, kept);
+    const reception = recordedReception();
+    const other = createTeams({ ...options, openId: 'http://127.0.0.1:9/openid' });
+    await other.start(reception);
+    const server = await serveTeams(other.router);
+    await teams('app', { endpoint: server.url });
+    expect(await world.act('member', 'message', { text: 'mine' })).toMatchObject({ acked: false, status: 503 });
+    expect(reception.received).toEqual([]);
+    await other.stop();
+    await server.close();
+    expect(lines.length).toBeGreaterThan(0);
+  });
+
+  test('delivered four times has one name', async () => {
+    await world.act('member', 'message', { text: 'mine', deliver: { times: 4 } });
+    expect(received()).toHaveLength(4);
+    expect(new Set(received().map(({ delivery }) => delivery)).size).toBe(1);
+  });
+
+  test('that asks for the form and is delivered four times brings one form', async () => {
+    await world.act('member', 'message', { text: 'request', deliver: { times: 4 } });
+    const { conversations } = await world.sandbox.control('GET', 'teams/people/ana/screen');
+    const forms = conversations[0].messages.filter((message: { bot: boolean }) => message.bot);
+    expect(forms).toHaveLength(1);
+  });
+});
+
+test('a bot without an id is not started: botbuilder would let everybody in', () => {
+  const { lines: _lines, ...options } = teamsOptions(world.sandbox, new Map());
+  const identity = { is: 'single_tenant', appId: ' ', tenant: options.tenant, password: 'x' } as const;
+  expect(() => createTeams({ ...options, identity })).toThrow('MicrosoftAppId');
+});
+
+describe('a press', () => {
+  test('is answered with the card as it is redrawn meanwhile, and nobody waits', async () => {
+    const at = await toChannel('Waiting');
+    world.reception.receive = async (inbound) => {
+      received().push(inbound);
+      void world.chat.draw({
+        place: { is: 'channel', address: CHANNEL },
+        card: card('Approved'),
+        key: 'k',
+        at,
+        retried: false,
+      });
+    };
+    try {
+      const told = await pressApprove();
+      expect(textOf(told['card'])).toContain('Approved');
+      expect(told['ms']).toBeLessThan(1_000);
+    } finally {
+      world.reception.receive = recordedReceive;
+    }
+  });
+
+  test('that is refused tells the person, and the card stays', async () => {
+    await toChannel('Waiting');
+    world.reception.receive = async (inbound) => {
+      received().push(inbound);
+      const place = { is: 'reply', user: inbound.user, token: inbound.reply } as const;
+      const said: Card = {
+        tone: 'bad',
+        summary: 'You are not an approver',
+        blocks: [{ is: 'text', text: ['You are not an approver'] }],
+      };
+      void world.chat.draw({ place, card: said, key: 'r', retried: false });
+    };
+    try {
+      expect(await pressApprove()).toMatchObject({ message: 'You are not an approver' });
+      expect((await world.sees('approver')).direct).toEqual([]);
+    } finally {
+      world.reception.receive = recordedReceive;
+    }
+  });
+
+  test('on a client that does not know Action.Execute counts as well', async () => {
+    await toChannel();
+    expect(await pressApprove({ client: 'old' })).toMatchObject({ acked: true });
+    expect(received()).toMatchObject([{ intent: { is: 'press', press: 'approve', request: REQUEST } }]);
+  });
+
+  test('whose answer comes too late goes to the person directly', async () => {
+    await toChannel();
+    await pressApprove();
+    const { user, reply } = received()[0] ?? expect.fail('nothing was received');
+    await world.chat.draw({
+      place: { is: 'reply', user, token: reply },
+      card: card('Too late'),
+      key: 'r',
+      retried: false,
+    });
+    expect((await world.sees('approver')).direct.map(({ text }) => text).join()).toContain('Too late');
+  });
+
+  const recordedReceive = recordedReceiveOf();
+
+  /** What the recorded reception does by itself. */
+  function recordedReceiveOf(): TeamsWorld['reception']['receive'] {
+    return async (inbound) => {
+      if (world.reception.failure !== undefined) throw world.reception.failure;
+      received().push(inbound);
+    };
+  }
+
+  async function pressApprove(how: object = {}): Promise<Record<string, unknown>> {
+    const { conversations } = await world.sandbox.control('GET', 'teams/people/mia/screen');
+    const channel = conversations.find(({ id }: { id: string }) => id === CHANNEL);
+    const message = channel.messages.at(-1);
+    const [button] = buttonsOf(message.card);
+    return world.act('approver', 'press', {
+      conversation: CHANNEL,
+      message: message.id,
+      action: String(button?.['id']),
+      ...how,
+    });
+  }
+});
+
+describe('forms', () => {
+  test('open from the compose box and close when they are sent', async () => {
+    const told = await world.act('member', 'compose', { command: 'request' });
+    expect(told.dialog.title).toBe('Ask for a VM');
+    await world.act('member', 'search', { dialog: true, input: 'vm', text: 'web' });
+    const sent = await world.act('member', 'submit', { inputs: { vm: 'vm-1', reason: 'because' } });
+    expect(sent).toMatchObject({ closed: true });
+    expect(received()).toMatchObject([{ intent: { is: 'ask', vm: 'vm-1', reason: 'because' } }]);
+  });
+
+  test('take a typed name from clients without the search', async () => {
+    await world.command('member', 'request');
+    expect(await world.submit('member', { vmTyped: 'web-01' } as object)).toMatchObject({ closed: true });
+    expect(received()).toMatchObject([{ intent: { is: 'ask', vm: 'web-01' } }]);
+  });
+
+  test('asked for in a channel open where nobody else reads', async () => {
+    await world.act('approver', 'message', { conversation: CHANNEL, text: 'request' });
+    const { channel, form } = await world.sees('approver');
+    expect(channel).toEqual([]);
+    expect(form?.text).toContain('For how long');
+  });
+
+  test('that could not be stored keep what was typed', async () => {
+    await world.command('member', 'request web-01');
+    world.reception.failure = new Error('the record is away');
+    await world.submit('member', { reason: 'much *typing*' });
+    const { form } = await world.sees('member');
+    expect(form?.text).toContain(APOLOGY);
+    world.reception.failure = undefined;
+    await world.submit('member', {});
+    expect(received()).toMatchObject([{ intent: { is: 'ask', reason: 'much *typing*' } }]);
+  });
+});
+
+describe('doors that are shut', () => {
+  const shut = async () => (await world.chat.examine([])).find(({ what }) => what.includes('out of reach'));
+
+  test('a person who has removed the bot is not tried again, and operators see it; back again, they do not', async () => {
+    await world.act('member', 'uninstall');
+    expect(await faultOf(toMember())).toMatchObject({ code: 'chat_place_gone', retryable: false });
+    expect(await shut()).toMatchObject({ ok: true, seen: expect.stringContaining('MessageWritesBlocked') });
+    await world.act('member', 'install');
+    await toMember();
+    expect(await shut()).toMatchObject({ seen: 'none' });
+  });
+
+  test('who removed it for themselves and presses in a channel is still known', async () => {
+    await world.act('approver', 'message', { text: 'mine' });
+    await world.act('approver', 'uninstall');
+    await toChannel();
+    await world.press('approver', 'channel', 'Approve');
+    expect(await world.chat.who(world.user('approver'))).toMatchObject({
+      is: 'profile',
+      profile: { directoryId: world.user('approver').id },
+    });
+  });
+
+  test('a team that has removed the bot', async () => {
+    await teams('team', { uninstall: true });
+    expect(await faultOf(toChannel())).toMatchObject({ code: 'chat_place_gone', retryable: false });
+    expect(await shut()).toMatchObject({ seen: expect.stringContaining('BotNotInConversationRoster') });
+  });
+
+  test('an administrator who has disabled the bot for all is a failure for the operators', async () => {
+    await teams('app', { disabledByAdmin: true });
+    expect(await faultOf(toChannel())).toMatchObject({ code: 'chat_place_gone', retryable: false });
+    expect(await shut()).toMatchObject({ ok: false, seen: expect.stringContaining('BotDisabledByAdmin') });
+    await teams('app', { disabledByAdmin: false });
+  });
+
+  test.each([412, 502, 504])('HTTP %s passes', async (status) => {
+    await world.sandbox.fault({
+      service: 'teams' as 'slack',
+      match: { method: 'POST' },
+      times: 1,
+      fault: { is: 'status', status },
+    });
+    expect(await faultOf(toChannel())).toMatchObject({ code: 'chat_unreachable', retryable: true });
+    await toChannel();
+    // Each was tried once: the outbox repeats, and nobody else.
+    const posts = (await world.sandbox.calls({ service: 'teams' as 'slack' })).filter(
+      ({ method }) => method === 'POST',
+    );
+    expect(posts).toHaveLength(2);
+  });
+
+  test('a token that Entra refuses says where to look', async () => {
+    const { lines: _lines, ...options } = teamsOptions(world.sandbox, new Map());
+    const identity = { ...options.identity, password: 'wrong' } as typeof options.identity;
+    const found = await createTeams({ ...options, identity }).examine([CHANNEL]);
+    expect(found[0]).toMatchObject({ ok: false, next: expect.stringContaining('MicrosoftAppPassword') });
+  });
+});
+
+describe('another replica, or the same after a restart', () => {
+  test('knows how everybody is reached, and redraws what was drawn', async () => {
+    await world.act('member', 'message', { text: 'mine' });
+    const at = await toMember('Waiting');
+    const { lines: _lines, serviceUrl: own = '', ...options } = teamsOptions(world.sandbox, new Map());
+    const calls = (await world.sandbox.calls()).length;
+    const other = createTeams({ ...options, serviceUrl: own, memory: memoryIn(world.memory) });
+    await other.draw({
+      place: { is: 'direct', user: world.user('member') },
+      card: card('Approved'),
+      key: 'k',
+      at,
+      retried: false,
+    });
+    await other.draw({
+      place: { is: 'direct', user: world.user('member') },
+      card: card('Also'),
+      key: 'l',
+      retried: false,
+    });
+    expect((await world.sees('member')).direct.map(({ text }) => text.includes('Approved'))).toEqual([true, false]);
+    const made = (await world.sandbox.calls()).slice(calls).map(({ path }) => path);
+    expect(made.filter((path) => path.endsWith('v3/conversations'))).toEqual([]);
+  });
+});
+
+describe('a home', () => {
+  const home = () =>
+    world.chat.draw({
+      place: { is: 'home', user: world.user('member') },
+      card: card('Your access'),
+      key: 'h',
+      retried: false,
+    });
+
+  test('asked for again stands further down, and the old one points there', async () => {
+    await home();
+    await home();
+    const { conversations } = await world.sandbox.control('GET', 'teams/people/ana/screen');
+    const words = conversations[0].messages.map((message: { card: unknown }) => textOf(message.card).trim());
+    expect(words).toEqual(['▫️ Your access is shown further down.'.replace('▫️ ', ''), 'Your access']);
+  });
+});
+
+test('what happens to a team does not disturb', async () => {
+  for (const event of [
+    { rename: 'VMs' },
+    { addMember: 'raj' },
+    { removeMember: 'raj' },
+    { deleteChannel: '19:platformops@thread.tacv2' },
+  ])
+    expect(await teams('team', event)).toMatchObject({ acked: true });
+  await until(() => received().some(({ intent }) => intent.is === 'changed'));
+  expect((await world.chat.examine([])).at(-1)?.seen).toContain('ChannelDeleted');
+});

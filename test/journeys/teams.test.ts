@@ -1,0 +1,111 @@
+/** One Latchkey in both chats: a request made in one is decided in the other, and every copy of its card ends the same. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { complaints, countSeen, putNames, untilGone } from './evidence.ts';
+import { openStage } from './stage.ts';
+import type { Stage } from './stage.ts';
+import { teamsClient } from './teams-client.ts';
+import type { TeamsClient } from './teams-client.ts';
+
+const APPROVALS = { slack: 'C0APPROVE', teams: '19:approvals@thread.tacv2' };
+/** Processes start, and each chat has its pace. */
+const LONG = 120_000;
+/** The same for a word in Slack, as {@link Stage.untilSees} takes it. */
+const PATIENT = 30_000;
+
+const bothChats = ({ approvers, operators }: { approvers: string; operators: string }) => `
+operators: { groups: ${operators}, channels: ["slack:C0OPS", "teams:19:platformops@thread.tacv2"] }
+rules:
+  - name: Everything
+    ask: everyone
+    approve: { groups: ${approvers}, channels: ["slack:${APPROVALS.slack}", "teams:${APPROVALS.teams}"] }
+    duration: { longest: 4h, default: 1h }
+`;
+
+describe('Slack and Teams on one record', () => {
+  let stage: Stage;
+  let teams: TeamsClient;
+  beforeAll(async () => {
+    stage = await openStage({ teams: true, policy: bothChats });
+    teams = teamsClient(stage.sandbox);
+    // Two replicas: what one hears, the other may answer.
+    await stage.bot();
+    await stage.bot();
+  }, LONG);
+  afterAll(() => stage.close());
+
+  /** The approvers' cards about this VM, one in each chat. */
+  async function cards(vm: string) {
+    const slack = (await stage.sees('mia')).filter(
+      ({ channel, text }) => channel === APPROVALS.slack && text.includes(`asks for ${vm}`),
+    );
+    const inTeams = (await teams.sees('mia')).filter(
+      ({ conversation, text }) => conversation === APPROVALS.teams && text.includes(`asks for ${vm}`),
+    );
+    return { slack, teams: inTeams };
+  }
+
+  /** Both copies say this, there is one of each, and neither can be pressed any more. */
+  async function expectEnded(vm: string, texts: readonly string[]) {
+    await stage.untilSees('mia', [`asks for ${vm}`, ...texts], PATIENT);
+    await teams.untilSees('mia', [`asks for ${vm}`, ...texts]);
+    const both = await cards(vm);
+    expect(both.slack.map(({ buttons }) => buttons)).toEqual([[]]);
+    expect(both.teams.map(({ buttons }) => buttons)).toEqual([[]]);
+  }
+
+  it('asked in Teams, approved in Slack, released in Teams', { timeout: LONG }, async () => {
+    await teams.write('ana', 'request sql-prod-01 2h restart the import');
+    await teams.untilSees('ana', ['Your request for sql-prod-01', 'Waiting for approval', 'restart the import']);
+    await teams.untilSees('mia', ['Ana Torres asks for sql-prod-01', 'restart the import']);
+    await stage.press('mia', 'Approve', 'asks for sql-prod-01');
+    await stage.untilGrants(1, PATIENT);
+    await teams.untilSees('ana', ['sql-prod-01 is open for you', 'approved by Mia Chen']);
+    const open = await teams.untilSees('mia', ['asks for sql-prod-01', 'Access is open', 'Approved by Mia Chen']);
+    expect(open.buttons.map(({ label }) => label)).toEqual(['Revoke…']);
+    await teams.press('ana', 'I’m done', 'Your request for sql-prod-01');
+    await untilGone(stage, 'sql-prod-01', PATIENT);
+    await expectEnded('sql-prod-01', ['Access has ended', 'Ana Torres was done']);
+    await teams.untilSees('ana', ['Your request for sql-prod-01', 'Access has ended']);
+    expect(await countSeen(stage, 'ana', 'Your request for sql-prod-01')).toBe(0);
+    expect(complaints(stage.bots)).toEqual([]);
+  });
+
+  it('asked in Slack, approved in Teams, revoked in Slack', { timeout: LONG }, async () => {
+    await stage.sandbox.person('raj').command({ command: '/vm', text: 'request web-prod-01 1h look at the logs' });
+    await stage.untilSees('raj', ['Your request for web-prod-01', 'Waiting for approval'], PATIENT);
+    await teams.press('tom', 'Approve', 'asks for web-prod-01');
+    await stage.untilSees('raj', ['web-prod-01 is open for you', 'approved by Tom Okafor'], PATIENT);
+    await stage.press('mia', 'Revoke…', 'asks for web-prod-01');
+    await stage.giveReason('mia', 'incident 42');
+    await untilGone(stage, 'web-prod-01', PATIENT);
+    await stage.untilSees('raj', ['Your access to web-prod-01 has ended', 'Revoked by Mia Chen'], PATIENT);
+    await expectEnded('web-prod-01', ['Access has ended', 'Revoked by Mia Chen', 'incident 42']);
+    expect(complaints(stage.bots)).toEqual([]);
+  });
+
+  it('denied in Teams with a reason that reaches Slack', { timeout: LONG }, async () => {
+    await stage.sandbox.person('raj').command({ command: '/vm', text: 'request web-prod-02 1h look around' });
+    await teams.press('tom', 'Deny…', 'asks for web-prod-02');
+    await teams.giveReason('tom', 'Use the *staging* box');
+    await stage.untilSees('raj', ['Tom Okafor denied your request for web-prod-02', 'Use the *staging* box'], PATIENT);
+    await expectEnded('web-prod-02', ['Denied by Tom Okafor']);
+    expect(await putNames(stage, 'web-prod-02')).toEqual([]);
+  });
+
+  it('the same activity four times to two replicas asks once and decides once', { timeout: LONG }, async () => {
+    const told = await teams.write('ana', 'request farm-011 1h check the farm', { times: 4 });
+    expect(told.acked).toBe(true);
+    await teams.untilSees('mia', ['asks for farm-011']);
+    expect(await teams.press('mia', 'Approve', 'asks for farm-011', { times: 4 })).toMatchObject({ acked: true });
+    await teams.untilSees('ana', ['farm-011 is open for you', 'approved by Mia Chen']);
+    await teams.press('ana', 'I’m done', 'Your request for farm-011', { times: 4 });
+    await untilGone(stage, 'farm-011', PATIENT);
+    await teams.untilSees('ana', ['Your access to farm-011 has ended']);
+    await expectEnded('farm-011', ['Access has ended', 'Ana Torres was done']);
+    expect(await putNames(stage, 'farm-011')).toHaveLength(1);
+    const seen = await teams.sees('ana');
+    for (const text of ['Your request for farm-011', 'farm-011 is open for you', 'Your access to farm-011 has ended'])
+      expect(seen.filter((each) => each.text.includes(text))).toHaveLength(1);
+    expect(complaints(stage.bots)).toEqual([]);
+  });
+});
