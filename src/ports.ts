@@ -7,6 +7,7 @@ import type { Answers, Card, Choice, FieldProblems, Form, FormName } from '../wo
 import type { ChatUser, Instant, Lock, Person, RequestId, Role, StandingAccess, Vm } from '../workflows/language.ts';
 import type { FaultCode } from './faults.ts';
 import type { Intent } from '../workflows/intent.ts';
+import type { Sights } from '../workflows/troubleshoot/sights.ts';
 
 export type Clock = { now(): Instant };
 
@@ -67,6 +68,40 @@ export type Estate = {
   standing(vm: string, principal: string): Promise<readonly StandingAccess[]>;
   /** Locks on the VM or inherited from above it that would keep Latchkey from removing the role again. */
   locks(vm: string): Promise<readonly Lock[]>;
+};
+
+/** What a check is about. */
+export type LookedAt = {
+  readonly vm: Pick<Vm, 'id' | 'name' | 'computerName'>;
+  readonly person: Person;
+};
+
+/**
+ * Looks at what may keep a person from signing in to a VM; changes nothing. Each check makes its own calls, all at once, and
+ * never throws for what outside answers: what could not be looked at says why. The signal ends it early.
+ */
+export type Lookout = {
+  readonly [Check in Exclude<keyof Sights, 'record' | 'inside'>]: (
+    about: LookedAt,
+    signal: AbortSignal,
+  ) => Promise<Sights[Check]>;
+};
+
+/**
+ * Looks inside a VM by a fixed, reviewed script that changes nothing. Needs a right of its own (`runCommand/action`), takes
+ * 20 s at least, one at a time for a VM. Never throws for what Azure answers.
+ */
+export type Inspector = {
+  inside(about: Pick<LookedAt, 'vm'>, signal: AbortSignal): Promise<Sights['inside']>;
+};
+
+/** What can be mended from here; only the relay calls it. All three are idempotent and throw Faults as {@link Cloud} does. */
+export type Mender = {
+  start(vm: string): Promise<void>;
+  /** Takes the sign-in extension off and puts it on again. */
+  reinstall(vm: string): Promise<void>;
+  /** Creates the service principal of one of Microsoft's own applications. */
+  createApp(appId: string): Promise<void>;
 };
 
 /** Why a person in a chat is not somebody Latchkey can serve. */
