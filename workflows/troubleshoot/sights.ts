@@ -129,13 +129,7 @@ export type MethodKind =
 export type MethodsSight = { readonly methods: readonly MethodKind[] };
 
 export type GrantControl =
-  | 'mfa'
-  | 'strength'
-  | 'block'
-  | 'compliant device'
-  | 'joined device'
-  | 'password change'
-  | 'other';
+  'mfa' | 'strength' | 'block' | 'compliant device' | 'joined device' | 'password change' | 'other';
 
 /** Conditional Access policies that would apply, enabled ones only, as Entra's own What-If evaluates them. */
 export type ConditionalAccessSight = {
@@ -220,7 +214,8 @@ export type RecordSight = {
   readonly latest?: {
     readonly request: string;
     readonly role: Role;
-    readonly state: 'pending' | 'denied' | 'withdrawn' | 'lapsed' | 'approved' | 'active' | 'failed' | 'ending' | 'ended';
+    readonly state:
+      'pending' | 'denied' | 'withdrawn' | 'lapsed' | 'approved' | 'active' | 'failed' | 'ending' | 'ended';
     /** When it came to be so. */
     readonly at: Instant;
     readonly endsAt?: Instant;

@@ -1,0 +1,158 @@
+/**
+ * A conversation that finds out why sign-in fails: which symptom, which VM, what the checks show, at most five questions, then a
+ * conclusion. Pure: every step gives the conversation as it is then and what is to be done. Stored after every step, so that it
+ * outlives a restart; each has its own id, so that two cannot mix.
+ */
+import type { ChatUser, Instant, Person, Vm } from '../language.ts';
+import type { Case, Cause } from './causes.ts';
+import { RARE } from './causes.ts';
+import { nextQuestion, QUESTIONS_AT_MOST, rank } from './infer.ts';
+import type { Ranking, Symptoms } from './infer.ts';
+import type { Given, QuestionName } from './questions.ts';
+import { QUESTIONS, UNSURE } from './questions.ts';
+import type { SeenSoFar } from './sights.ts';
+import type { SymptomId } from './symptoms.ts';
+
+export type Stage =
+  /** Two or three symptoms are offered. */
+  | { readonly is: 'symptom'; readonly offered: readonly SymptomId[] }
+  /** Which VM it is about; those that the person has to do with are offered. */
+  | { readonly is: 'vm'; readonly offered: readonly Vm[] }
+  | { readonly is: 'looking'; readonly since: Instant }
+  | { readonly is: 'asking'; readonly question: QuestionName }
+  | { readonly is: 'concluded' }
+  | { readonly is: 'over'; readonly why: 'solved' | 'handed over' | 'replaced' | 'left' };
+
+export type Talk = {
+  readonly id: string;
+  /** Who asks, and from where. */
+  readonly asker: Person;
+  readonly origin: ChatUser;
+  /** Whose sign-in it is about. */
+  readonly about: Person;
+  /** What they wrote, without secrets, at most 500 characters. */
+  readonly text: string;
+  readonly vm?: Vm;
+  readonly symptoms: Symptoms;
+  readonly seen: SeenSoFar;
+  readonly given: Given;
+  /** How often the checks were run. */
+  readonly rounds: number;
+  readonly stage: Stage;
+  readonly startedAt: Instant;
+};
+
+export type Step =
+  | { readonly is: 'symptom'; readonly symptom: SymptomId }
+  | { readonly is: 'vm'; readonly vm: Vm }
+  /** The checks are through. `seen` replaces what was seen before. */
+  | { readonly is: 'looked'; readonly seen: SeenSoFar }
+  | { readonly is: 'answer'; readonly question: QuestionName; readonly option: string }
+  | { readonly is: 'again' }
+  | { readonly is: 'solved' }
+  | { readonly is: 'hand over' }
+  /** The person began another. */
+  | { readonly is: 'replace' }
+  /** Nobody has touched it for long. */
+  | { readonly is: 'leave' };
+
+/** What follows a step, besides drawing the card anew. */
+export type Consequence = 'look' | 'hand over';
+
+export type Outcome =
+  | { readonly is: 'went'; readonly talk: Talk; readonly then: readonly Consequence[] }
+  /** The step does not fit the stage: an old button. Nothing changed. */
+  | { readonly is: 'stale' };
+
+/** What every step needs to know of the world besides the conversation. */
+export type Setting = Pick<Case, 'tenant' | 'cloud' | 'now'> & { readonly causes: readonly Cause[] };
+
+/** A symptom is taken as understood when its confidence is at least this. */
+export const UNDERSTOOD = 0.6;
+
+export function begin(
+  talk: Omit<Talk, 'stage' | 'seen' | 'given' | 'rounds'>,
+  offered: readonly Vm[],
+  now: Instant,
+): Outcome {
+  return onward({ ...talk, seen: {}, given: {}, rounds: 0, stage: { is: 'looking', since: now } }, offered, now);
+}
+
+export function advance(talk: Talk, step: Step, setting: Setting): Outcome {
+  if (talk.stage.is === 'over') return { is: 'stale' };
+  const { now } = setting;
+  switch (step.is) {
+    case 'symptom':
+      if (talk.stage.is !== 'symptom') return { is: 'stale' };
+      return onward({ ...talk, symptoms: { [step.symptom]: 1 } }, [], now);
+    case 'vm':
+      if (talk.stage.is !== 'vm') return { is: 'stale' };
+      return look({ ...talk, vm: step.vm }, now);
+    case 'looked':
+      if (talk.stage.is !== 'looking') return { is: 'stale' };
+      return settle({ ...talk, seen: step.seen, rounds: talk.rounds + 1 }, setting);
+    case 'answer': {
+      if (talk.stage.is !== 'asking' || talk.stage.question !== step.question) return { is: 'stale' };
+      if (!isOption(step.question, step.option)) return { is: 'stale' };
+      return settle({ ...talk, given: { ...talk.given, [step.question]: step.option } }, setting);
+    }
+    case 'again':
+      if (talk.stage.is !== 'concluded') return { is: 'stale' };
+      return look(talk, now);
+    case 'solved':
+      return over(talk, 'solved');
+    case 'hand over':
+      return { is: 'went', talk: { ...talk, stage: { is: 'over', why: 'handed over' } }, then: ['hand over'] };
+    case 'replace':
+      return over(talk, 'replaced');
+    case 'leave':
+      return over(talk, 'left');
+    default:
+      return step satisfies never;
+  }
+}
+
+/** Causes as they stand now. Only for a conversation that has its VM. */
+export function rankingOf(talk: Talk, vm: Vm, setting: Setting): Ranking {
+  return rank(setting.causes, { person: talk.about, vm, ...setting }, talk.symptoms, talk.seen, talk.given);
+}
+
+function onward(talk: Talk, offered: readonly Vm[], now: Instant): Outcome {
+  const likely = likeliest(talk.symptoms);
+  if ((talk.symptoms[likely[0] ?? 'credentials-did-not-work'] ?? 0) < UNDERSTOOD && likely.length > 1)
+    return { is: 'went', talk: { ...talk, stage: { is: 'symptom', offered: likely.slice(0, 3) } }, then: [] };
+  if (talk.vm === undefined)
+    return { is: 'went', talk: { ...talk, stage: { is: 'vm', offered: offered.slice(0, 4) } }, then: [] };
+  return look(talk, now);
+}
+
+function look(talk: Talk, now: Instant): Outcome {
+  return { is: 'went', talk: { ...talk, stage: { is: 'looking', since: now } }, then: ['look'] };
+}
+
+/** Concludes when a proved cause explains it, or when no question is left that is worth asking. */
+function settle(talk: Talk, setting: Setting): Outcome {
+  if (talk.vm === undefined) return { is: 'stale' };
+  const ranking = rankingOf(talk, talk.vm, setting);
+  const explained = ranking.proved.some(({ cause }) => explains(cause, talk.symptoms));
+  const asked = Object.keys(talk.given).length;
+  const question = explained || asked >= QUESTIONS_AT_MOST ? undefined : nextQuestion(ranking, talk.given);
+  const stage: Stage = question === undefined ? { is: 'concluded' } : { is: 'asking', question };
+  return { is: 'went', talk: { ...talk, stage }, then: [] };
+}
+
+function explains(cause: Cause, symptoms: Symptoms): boolean {
+  return likeliest(symptoms).some((each) => (symptoms[each] ?? 0) > 0.1 && (cause.behind[each] ?? 0) > RARE);
+}
+
+function likeliest(symptoms: Symptoms): readonly SymptomId[] {
+  return (Object.keys(symptoms) as SymptomId[]).toSorted((a, b) => (symptoms[b] ?? 0) - (symptoms[a] ?? 0));
+}
+
+function over(talk: Talk, why: (Stage & { is: 'over' })['why']): Outcome {
+  return { is: 'went', talk: { ...talk, stage: { is: 'over', why } }, then: [] };
+}
+
+function isOption(question: QuestionName, option: string): boolean {
+  return option === UNSURE || Object.hasOwn(QUESTIONS[question].options, option);
+}
