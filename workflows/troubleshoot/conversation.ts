@@ -36,6 +36,8 @@ export type Talk = {
   readonly symptoms: Symptoms;
   readonly seen: SeenSoFar;
   readonly given: Given;
+  /** Causes that were named first before the person had it looked at again, by id: what has been tried already. */
+  readonly tried?: readonly string[];
   /** How often the checks were run. */
   readonly rounds: number;
   readonly stage: Stage;
@@ -98,7 +100,7 @@ export function advance(talk: Talk, step: Step, setting: Setting): Outcome {
     }
     case 'again':
       if (talk.stage.is !== 'concluded') return { is: 'stale' };
-      return look(talk, now);
+      return look(tryNamed(talk, setting), now);
     case 'solved':
       return over(talk, 'solved');
     case 'hand over':
@@ -114,7 +116,16 @@ export function advance(talk: Talk, step: Step, setting: Setting): Outcome {
 
 /** Causes as they stand now. Only for a conversation that has its VM. */
 export function rankingOf(talk: Talk, vm: Vm, setting: Setting): Ranking {
-  return rank(setting.causes, { person: talk.about, vm, ...setting }, talk.symptoms, talk.seen, talk.given);
+  const it = { person: talk.about, vm, ...setting };
+  return rank(setting.causes, it, talk.symptoms, talk.seen, talk.given, talk.tried);
+}
+
+/** Whoever has it looked at again has done what the cause named first asks for: if nothing shows it, another is likelier. */
+function tryNamed(talk: Talk, setting: Setting): Talk {
+  if (talk.vm === undefined) return talk;
+  const { proved, open } = rankingOf(talk, talk.vm, setting);
+  const named = (proved[0] ?? open[0])?.cause.id;
+  return named === undefined ? talk : { ...talk, tried: [...new Set([...(talk.tried ?? []), named])] };
 }
 
 function onward(talk: Talk, offered: readonly Vm[], now: Instant): Outcome {
@@ -134,7 +145,8 @@ function look(talk: Talk, now: Instant): Outcome {
 function settle(talk: Talk, setting: Setting): Outcome {
   if (talk.vm === undefined) return { is: 'stale' };
   const ranking = rankingOf(talk, talk.vm, setting);
-  const explained = ranking.proved.some(({ cause }) => explains(cause, talk.symptoms));
+  // What they saw may have changed with what was mended since: then whatever is proved is next.
+  const explained = ranking.proved.some(({ cause }) => talk.rounds > 1 || explains(cause, talk.symptoms));
   const asked = Object.keys(talk.given).length;
   const question = explained || asked >= QUESTIONS_AT_MOST ? undefined : nextQuestion(ranking, talk.given);
   const stage: Stage = question === undefined ? { is: 'concluded' } : { is: 'asking', question };

@@ -35,10 +35,20 @@ export const QUESTIONS_AT_MOST = 5;
 const SUGGESTED = 8;
 /** A question that is expected to take away less doubt than this, in bits, is not worth a person's time. */
 const WORTH_ASKING = 0.05;
+/** How much it lowers a cause that its remedy was followed already. */
+const TRIED = 0.05;
 /** No answer excludes a cause altogether: people misread and misremember. */
 const SLIP = 0.02;
 
-export function rank(causes: readonly Cause[], it: Case, symptoms: Symptoms, seen: SeenSoFar, given: Given): Ranking {
+/** @param tried ids of causes whose remedy was followed already */
+export function rank(
+  causes: readonly Cause[],
+  it: Case,
+  symptoms: Symptoms,
+  seen: SeenSoFar,
+  given: Given,
+  tried: readonly string[] = [],
+): Ranking {
   const judged = causes.map((cause) => ({ cause, verdict: cause.judge(seen, it) }));
   const proved = judged
     .filter(({ verdict }) => verdict.is === 'proved')
@@ -52,7 +62,8 @@ export function rank(causes: readonly Cause[], it: Case, symptoms: Symptoms, see
       weight:
         fitting(each.cause, symptoms) *
         (each.verdict.is === 'suggested' ? SUGGESTED : 1) *
-        answering(each.cause, given),
+        answering(each.cause, given) *
+        (tried.includes(each.cause.id) ? TRIED : 1),
     }));
   const whole = weighed.reduce((sum, each) => sum + each.weight, 0);
   const open = weighed
