@@ -1,5 +1,6 @@
 /** How to get in, for this person and this VM. */
 import type { Block } from '../card.ts';
+import type { Vm } from '../language.ts';
 import type { Ask } from '../request.ts';
 
 /**
@@ -39,9 +40,12 @@ const HOST = /^[A-Za-z0-9-]{1,63}$/;
  * The name to connect to. Whoever is administrator inside the VM chooses what it reports as its computer name; anything
  * but a plain host name could add settings to the file or send people elsewhere, and the VM's own name is used instead.
  */
-export function hostOf(ask: Ask): string {
-  const { computerName, name } = ask.vm;
+export function addressOf({ computerName, name }: Pick<Vm, 'computerName' | 'name'>): string {
   return computerName !== undefined && HOST.test(computerName) ? computerName : name.replaceAll(/[^\w.-]/g, '');
+}
+
+export function hostOf(ask: Ask): string {
+  return addressOf(ask.vm);
 }
 
 /** A .rdp file for web-account sign-in (azure-docs, virtual-desktop/rdp-properties.md, 2025-03). CRLF, as Windows writes it. */
