@@ -1,83 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
-import { z } from 'zod';
 import type { SandboxContext } from './context.ts';
-import { isUuid, same, uuidOf } from './ids.ts';
+import { assignmentOrder, denyOrder, lockOrder, roleOrder, rulesChange, vmChange } from './control-azure-orders.ts';
+import { ownDevice } from './guest.ts';
+import { same, uuidOf } from './ids.ts';
+import { isLogin } from './join.ts';
 import type { RoleAssignment, Vm } from './model.ts';
-import { ADMIN_LOGIN, ROLE_DEFINITIONS, USER_LOGIN } from './roles.ts';
+import { ADMIN_LOGIN, roleDefinitions, USER_LOGIN, type RoleDefinition } from './roles.ts';
+import { deviceOf } from './seed-directory.ts';
 import { DEVELOPMENT, linux, windows } from './seed-vms.ts';
-
-const guid = z.string().refine(isUuid, 'Not a GUID.');
-const scope = z.string().regex(/^\/(subscriptions\/.+|providers\/Microsoft\.Management\/managementGroups\/.+)?$/i);
-
-const vmChange = z
-  .strictObject({
-    subscription: z.string(),
-    resourceGroup: z.string(),
-    location: z.string(),
-    computerName: z.string(),
-    os: z.enum(['Windows', 'Linux']),
-    osName: z.string(),
-    osVersion: z.string(),
-    size: z.string(),
-    power: z.enum(['running', 'stopped', 'deallocated', 'starting']),
-    agentReady: z.boolean(),
-    identity: z.string().nullable(),
-    tags: z.record(z.string(), z.string()),
-    extensions: z.array(
-      z.strictObject({
-        name: z.string(),
-        publisher: z.string(),
-        type: z.string(),
-        version: z.string(),
-        provisioningState: z.enum(['Succeeded', 'Failed']),
-        message: z.string(),
-      }),
-    ),
-  })
-  .partial();
-
-const assignmentOrder = z.strictObject({
-  name: guid.optional(),
-  scope,
-  principalId: guid,
-  principalType: z.enum(['User', 'Group', 'ServicePrincipal']).optional(),
-  role: z.union([z.enum(['user', 'admin']), guid]),
-  description: z.string().optional(),
-});
-
-const lockOrder = z.strictObject({
-  name: z.string().optional(),
-  scope,
-  level: z.enum(['CanNotDelete', 'ReadOnly']),
-  notes: z.string().optional(),
-});
-
-const principal = z.strictObject({ id: z.string(), type: z.string() });
-
-const denyOrder = z.strictObject({
-  name: guid.optional(),
-  displayName: z.string(),
-  description: z.string().default(''),
-  scope,
-  actions: z.array(z.string()).default([]),
-  dataActions: z.array(z.string()).default([]),
-  principals: z.array(principal),
-  excludePrincipals: z.array(principal).default([]),
-  doNotApplyToChildScopes: z.boolean().default(false),
-});
-
-const rulesChange = z
-  .strictObject({
-    assignable: z.array(guid),
-    principalTypes: z.array(z.enum(['User', 'Group', 'ServicePrincipal'])).nullable(),
-    mayAssign: z.boolean(),
-    assignmentLimit: z.number().int().min(0),
-    replication: z.number().min(0),
-    throttling: z.boolean(),
-    tokenLifetime: z.number().int().min(0),
-  })
-  .partial();
 
 /** An administrator's own hand in Azure: `/sandbox/azure/…`. Nothing here passes through locks, conditions or limits. */
 export function controlAzure({ world, clock }: SandboxContext): Router {
@@ -108,6 +39,9 @@ export function controlAzure({ world, clock }: SandboxContext): Router {
         ? data.resourceGroups
         : [...data.resourceGroups, { subscription: vm.subscription, name: vm.resourceGroup, location: vm.location }],
     }));
+    if (!before && vm.extensions.some(isLogin) && !ownDevice(world.now, vm)) {
+      world.edit('azure', (data) => ({ devices: [...data.devices, deviceOf(vm)] }));
+    }
     response.status(before ? 200 : 201).json(vm);
   });
 
@@ -124,7 +58,7 @@ export function controlAzure({ world, clock }: SandboxContext): Router {
   router.post('/azure/roleAssignments', (request, response) => {
     const order = assignmentOrder.parse(request.body);
     const role = order.role === 'user' ? USER_LOGIN : order.role === 'admin' ? ADMIN_LOGIN : order.role.toLowerCase();
-    if (!ROLE_DEFINITIONS.some((definition) => definition.id === role)) {
+    if (!roleDefinitions(world.now).some((definition) => definition.id === role)) {
       response.status(400).json(missing(`role ${order.role}`));
       return;
     }
@@ -137,8 +71,8 @@ export function controlAzure({ world, clock }: SandboxContext): Router {
       principalType:
         order.principalType ?? (world.now.groups.some((group) => group.id === order.principalId) ? 'Group' : 'User'),
       description: order.description ?? null,
-      condition: null,
-      conditionVersion: null,
+      condition: order.condition ?? null,
+      conditionVersion: order.condition === undefined ? null : '2.0',
       createdOn: now,
       updatedOn: now,
       createdBy: uuidOf('person:olga'),
@@ -196,6 +130,15 @@ export function controlAzure({ world, clock }: SandboxContext): Router {
     }
     world.edit('azure', (data) => ({ denyAssignments: data.denyAssignments.filter((deny) => deny !== gone) }));
     response.json(gone);
+  });
+
+  router.post('/azure/roleDefinitions', (request, response) => {
+    const order = roleOrder.parse(request.body);
+    const made: RoleDefinition = { ...order, id: order.id?.toLowerCase() ?? randomUUID() };
+    world.edit('azure', (data) => ({
+      customRoles: [...data.customRoles.filter((known) => known.id !== made.id), made],
+    }));
+    response.status(201).json(made);
   });
 
   router.patch('/azure/rules', (request, response) => {

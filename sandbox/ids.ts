@@ -28,3 +28,8 @@ export function resourceGroupId(subscription: string, name: string): string {
 export function vmId(vm: { subscription: string; resourceGroup: string; name: string }): string {
   return `${resourceGroupId(vm.subscription, vm.resourceGroup)}/providers/Microsoft.Compute/virtualMachines/${vm.name}`;
 }
+
+/** The one network interface that every VM here has. */
+export function networkInterfaceId(vm: { subscription: string; resourceGroup: string; name: string }): string {
+  return `${resourceGroupId(vm.subscription, vm.resourceGroup)}/providers/Microsoft.Network/networkInterfaces/${vm.name}-nic`;
+}

@@ -1,4 +1,7 @@
 /** What the sandbox's world is made of: plain data, replaced and never changed in place (world.ts keeps snapshots). */
+import type { DirectoryData, SignInFacts } from './model-directory.ts';
+import type { GuestChange, NetworkRule } from './model-inside.ts';
+import type { RoleDefinition } from './roles.ts';
 
 export type SlackFacts = {
   readonly id: string;
@@ -46,6 +49,7 @@ export type Person = {
   readonly groups: readonly string[];
   /** When the account was made, in milliseconds; Azure Resource Manager sees it only some minutes later. */
   readonly createdAt: number;
+  readonly signIn: SignInFacts;
   /** Null for somebody without a Slack account. */
   readonly slack: SlackFacts | null;
   /** Null for somebody without Teams. */
@@ -68,7 +72,9 @@ export type Extension = {
   readonly publisher: string;
   readonly type: string;
   readonly version: string;
-  readonly provisioningState: 'Succeeded' | 'Failed';
+  readonly provisioningState: 'Succeeded' | 'Failed' | 'Creating' | 'Updating' | 'Deleting';
+  /** Number at the end of `ProvisioningState/failed/…`; null unless it failed. */
+  readonly code: number | null;
   readonly message: string;
 };
 
@@ -90,10 +96,16 @@ export type Vm = {
     readonly version: string;
   };
   readonly size: string;
-  readonly power: 'running' | 'stopped' | 'deallocated' | 'starting';
+  readonly power: 'running' | 'stopped' | 'deallocated' | 'starting' | 'stopping';
   readonly agentReady: boolean;
   /** Object id of the system-assigned managed identity, null without one. */
   readonly identity: string | null;
+  /** Directory that the identity belongs to, null for the sandbox's own tenant. */
+  readonly identityTenant: string | null;
+  /** What differs inside it from a healthy machine. */
+  readonly guest: GuestChange;
+  /** Its network security group; null when neither interface nor subnet has one. */
+  readonly network: readonly NetworkRule[] | null;
   readonly tags: Readonly<Record<string, string>>;
   readonly extensions: readonly Extension[];
   readonly createdAt: number;
@@ -215,11 +227,24 @@ export type AzureRules = {
   readonly replication: number;
   /** Whether Azure Resource Manager and Resource Graph refuse calls beyond their published rates. */
   readonly throttling: boolean;
+  /** What else the bot may do, as in a role definition's `actions`; assigning roles goes by `mayAssign`. */
+  readonly actions: readonly string[];
+  /** Milliseconds that a long-running operation takes. */
+  readonly operationTime: number;
   /** Seconds that a new access token lasts, on the machine's clock and not the sandbox's; Entra's own last 60 to 90 minutes. */
   readonly tokenLifetime: number;
 };
 
-export type WorldData = {
+/** What a person at a VM suffers from at present, by the hand of the control API. */
+export type Trouble = {
+  readonly vm: string;
+  /** Key of the person; null when it befalls everybody. */
+  readonly person: string | null;
+  /** Ids of causes (trouble/). */
+  readonly causes: readonly string[];
+};
+
+export type WorldData = DirectoryData & {
   readonly tenant: { readonly id: string; readonly domain: string; readonly displayName: string };
   readonly bot: BotIdentity;
   readonly rules: AzureRules;
@@ -231,6 +256,9 @@ export type WorldData = {
   readonly locks: readonly Lock[];
   readonly roleAssignments: readonly RoleAssignment[];
   readonly denyAssignments: readonly DenyAssignment[];
+  /** Beside the built-in ones of roles.ts. */
+  readonly customRoles: readonly RoleDefinition[];
+  readonly troubles: readonly Trouble[];
   readonly slack: SlackWorkspace;
   readonly teams: TeamsWorkspace;
 };

@@ -103,6 +103,13 @@ function member(
     userType: 'Member',
     groups: [],
     createdAt: JOINED,
+    signIn: {
+      forceChange: false,
+      passwordChangedAt: JOINED,
+      perUserMfa: 'disabled',
+      methods: ['password', 'windowsHelloForBusiness', 'microsoftAuthenticator'],
+      synced: false,
+    },
     ...entra,
     slack: {
       id: `U0${key.toUpperCase()}`,

@@ -1,4 +1,5 @@
 import { uuidOf } from './ids.ts';
+import type { NetworkRule } from './model-inside.ts';
 import type { Extension, ResourceGroup, Vm } from './model.ts';
 
 export const PRODUCTION = uuidOf('subscription:production');
@@ -9,6 +10,20 @@ const BUILT = Date.UTC(2025, 5, 2, 6, 0, 0);
 /** 64 characters, the longest name a Linux VM may have (a Windows VM's is 15 for the machine, 64 for the resource). */
 const LONGEST = 'telemetry-aggregation-and-archive-service-node-emea-west-prod-01';
 
+/** Remote Desktop is let in, by a rule on top of those that every network security group has. */
+const NETWORK: readonly NetworkRule[] = [
+  {
+    name: 'AllowRemoteDesktop',
+    direction: 'Inbound',
+    access: 'Allow',
+    protocol: 'Tcp',
+    source: '*',
+    destination: '*',
+    port: '3389',
+    priority: 1000,
+  },
+];
+
 export function resourceGroups(): readonly ResourceGroup[] {
   const production = [
     'rg-sql-prod',
@@ -18,12 +33,26 @@ export function resourceGroups(): readonly ResourceGroup[] {
     'rg-jump-eu',
     'rg-telemetry-prod',
   ];
-  const development = ['rg-build', 'rg-dev', 'rg-farm'];
+  const development = ['rg-build', 'rg-dev', 'rg-farm', 'rg-broken'];
   return [
     ...production.map((name) => ({ subscription: PRODUCTION, name, location: 'westeurope' })),
     ...development.map((name) => ({ subscription: DEVELOPMENT, name, location: 'northeurope' })),
   ];
 }
+
+/** VMs that nobody can sign in to, each with the cause (trouble/) that the seed puts it into. */
+export const BROKEN: Readonly<Record<string, string>> = {
+  'broken-off-01': 'vm-deallocated',
+  'broken-agent-01': 'agent-silent',
+  'broken-noid-01': 'identity-missing',
+  'broken-disc-01': 'extension-discovery',
+  'broken-os-01': 'os-too-old',
+  'broken-ext-01': 'extension-missing',
+  'broken-twin-01': 'device-duplicate',
+  'broken-dev-01': 'device-disabled',
+  'broken-name-01': 'device-renamed',
+  'broken-nsg-01': 'rdp-blocked',
+};
 
 export function vms(): readonly Vm[] {
   const prod = { env: 'prod' };
@@ -49,6 +78,9 @@ export function vms(): readonly Vm[] {
         owner: 'platform',
         tier: 'farm',
       }),
+    ),
+    ...Object.keys(BROKEN).map((name) =>
+      windows(name, DEVELOPMENT, 'rg-broken', { env: 'dev', owner: 'platform', tier: 'desktop' }),
     ),
   ];
 }
@@ -89,6 +121,7 @@ function login(type: string, version: string): Extension {
     type,
     version,
     provisioningState: 'Succeeded',
+    code: null,
     message: '',
   };
 }
@@ -104,6 +137,9 @@ function machine(name: string, subscription: string, resourceGroup: string, tags
     power: 'running' as const,
     agentReady: true,
     identity: uuidOf(`identity:${name}`),
+    identityTenant: null,
+    guest: {},
+    network: NETWORK,
     tags,
     createdAt: BUILT,
   };

@@ -1,15 +1,31 @@
 /** The world as it is at the start and after every reset: Contoso, its people, its machines and its chat. */
 import { resourceGroupId, subscriptionId, uuidOf } from './ids.ts';
 import type { RoleAssignment, WorldData } from './model.ts';
-import { ADMIN_LOGIN, DATA_ACCESS_ADMIN, OWNER, USER_LOGIN } from './roles.ts';
+import { ADMIN_LOGIN, BOT_ACTIONS, DATA_ACCESS_ADMIN, OWNER, USER_LOGIN } from './roles.ts';
+import { directory } from './seed-directory.ts';
 import { groups, people, TENANT } from './seed-people.ts';
 import { teamsWorkspace } from './seed-teams.ts';
 import { DEVELOPMENT, PRODUCTION, resourceGroups, vms } from './seed-vms.ts';
 
 const BOT = uuidOf('principal:latchkey');
 
+/** Graph application permissions of people and groups, of the checks, and of the one mend in the directory. */
+const GRAPH_PERMISSIONS = [
+  'User.Read.All',
+  'GroupMember.Read.All',
+  'Device.Read.All',
+  'Policy.Read.All',
+  'Policy.Read.ConditionalAccess',
+  'UserAuthenticationMethod.Read.All',
+  'Application.Read.All',
+  'Application.ReadWrite.OwnedBy',
+  'AuditLog.Read.All',
+];
+
 export function seed(): WorldData {
+  const machines = vms();
   return {
+    ...directory(machines),
     tenant: { id: TENANT, domain: 'contoso.com', displayName: 'Contoso' },
     bot: {
       clientId: uuidOf('application:latchkey'),
@@ -17,7 +33,7 @@ export function seed(): WorldData {
       objectId: BOT,
       displayName: 'Latchkey',
       identityHeader: 'sandbox-identity-header',
-      graphPermissions: ['User.Read.All', 'GroupMember.Read.All'],
+      graphPermissions: GRAPH_PERMISSIONS,
     },
     rules: {
       assignable: [USER_LOGIN, ADMIN_LOGIN],
@@ -26,6 +42,8 @@ export function seed(): WorldData {
       assignmentLimit: 4000,
       replication: 120_000,
       throttling: true,
+      actions: BOT_ACTIONS,
+      operationTime: 1000,
       tokenLifetime: 3599,
     },
     people: people(),
@@ -35,7 +53,7 @@ export function seed(): WorldData {
       { id: DEVELOPMENT, displayName: 'Contoso Development' },
     ],
     resourceGroups: resourceGroups(),
-    vms: vms(),
+    vms: machines,
     locks: [
       {
         name: 'keep-the-vault',
@@ -57,6 +75,8 @@ export function seed(): WorldData {
       ),
     ],
     denyAssignments: [],
+    customRoles: [],
+    troubles: [],
     slack: {
       team: { id: 'T0CONTOSO', name: 'Contoso', domain: 'contoso' },
       bot: { user_id: 'U0LATCHKEY', bot_id: 'B0LATCHKEY', app_id: 'A0LATCHKEY', name: 'latchkey' },

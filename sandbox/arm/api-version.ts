@@ -4,6 +4,8 @@ import { pathOf, query } from './request.ts';
 
 const COMPUTE = ['2024-07-01', '2024-11-01', '2025-04-01', '2026-03-01', '2026-04-01'];
 
+const NETWORK = ['2023-11-01', '2024-01-01', '2024-03-01', '2024-05-01', '2024-07-01', '2024-10-01'];
+
 /** The versions the sandbox speaks of each type; the longest match counts. */
 const VERSIONS: readonly (readonly [RegExp, string, readonly string[]])[] = [
   [
@@ -20,6 +22,9 @@ const VERSIONS: readonly (readonly [RegExp, string, readonly string[]])[] = [
   [/\/providers\/Microsoft\.Authorization\/permissions$/i, 'permissions', ['2022-04-01']],
   [/\/providers\/Microsoft\.Authorization\/locks(\/[^/]+)?$/i, 'locks', ['2016-09-01', '2020-05-01']],
   [/\/providers\/Microsoft\.Compute\/virtualMachines(\/|$)/i, 'virtualMachines', COMPUTE],
+  [/\/providers\/Microsoft\.Compute\/locations\/[^/]+\/operations\/[^/]+$/i, 'locations/operations', COMPUTE],
+  [/\/providers\/Microsoft\.Network\/networkInterfaces(\/|$)/i, 'networkInterfaces', NETWORK],
+  [/\/providers\/Microsoft\.Network\/locations\//i, 'locations/operations', NETWORK],
   [/^\/providers\/Microsoft\.ResourceGraph\/resources$/i, 'resources', ['2021-03-01', '2022-10-01', '2024-04-01']],
   [/^\/subscriptions(\/[^/]+)?$/i, 'subscriptions', ['2022-12-01', '2021-01-01', '2020-01-01']],
   [/^\/subscriptions\/[^/]+\/resourceGroups(\/[^/]+)?$/i, 'resourceGroups', ['2021-04-01', '2022-09-01', '2024-03-01']],

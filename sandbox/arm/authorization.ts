@@ -2,7 +2,8 @@ import type { Express } from 'express';
 import type { SandboxContext } from '../context.ts';
 import { same, subscriptionId } from '../ids.ts';
 import type { DenyAssignment } from '../model.ts';
-import { READER, ROLE_DEFINITIONS, type RoleDefinition } from '../roles.ts';
+import { ROLE_DEFINITIONS, roleDefinitions, type RoleDefinition } from '../roles.ts';
+import { needAction } from './access.ts';
 import { ArmRefusal } from './refusal.ts';
 import { page, pathOf, query, readFilter, worldFor } from './request.ts';
 import { atOrAbove, mustExist, parseScope } from './scope.ts';
@@ -11,24 +12,31 @@ const DEFINITIONS = /^(.*)\/providers\/Microsoft\.Authorization\/roleDefinitions
 const DENIALS = /^(.*)\/providers\/Microsoft\.Authorization\/denyAssignments(?:\/([^/]+))?$/i;
 const PERMISSIONS = /^(.*)\/providers\/Microsoft\.Authorization\/permissions$/i;
 
+/** What the role that assigns has beside its reads; see rules.mayAssign. */
+const ASSIGNING = ['Microsoft.Authorization/roleAssignments/write', 'Microsoft.Authorization/roleAssignments/delete'];
+
 /** Role definitions, deny assignments and the caller's own permissions (Microsoft.Authorization 2022-04-01). */
 export function authorization(app: Express, context: SandboxContext): void {
   app.get(DEFINITIONS, (request, response) => {
     const [, text = '', id] = DEFINITIONS.exec(pathOf(request)) ?? [];
     const scope = parseScope(text);
-    mustExist(scope, worldFor(context, request, response), false);
+    const data = worldFor(context, request, response);
+    needAction(data, 'Microsoft.Authorization/roleDefinitions/read', scope.id);
+    mustExist(scope, data, false);
     if (id === undefined) {
       const found = definitionFilter(query(request, '$filter'));
       response.json(
         page(
           context,
           request,
-          ROLE_DEFINITIONS.filter(found).map((one) => definition(one, scope.subscription)),
+          roleDefinitions(data)
+            .filter(found)
+            .map((one) => definition(one, scope.subscription)),
         ),
       );
       return;
     }
-    const found = ROLE_DEFINITIONS.find((known) => same(known.id, id));
+    const found = roleDefinitions(data).find((known) => same(known.id, id));
     if (!found) {
       throw new ArmRefusal(
         404,
@@ -43,6 +51,7 @@ export function authorization(app: Express, context: SandboxContext): void {
     const [, text = '', name] = DENIALS.exec(pathOf(request)) ?? [];
     const scope = parseScope(text);
     const data = worldFor(context, request, response);
+    needAction(data, 'Microsoft.Authorization/denyAssignments/read', scope.id);
     mustExist(scope, data, false);
     if (name !== undefined) {
       const found = data.denyAssignments.find((deny) => same(deny.name, name) && same(deny.scope, scope.id));
@@ -62,13 +71,17 @@ export function authorization(app: Express, context: SandboxContext): void {
   app.get(PERMISSIONS, (request, response) => {
     const scope = parseScope(PERMISSIONS.exec(pathOf(request))?.[1] ?? '');
     const data = worldFor(context, request, response);
+    needAction(data, 'Microsoft.Authorization/permissions/read', scope.id);
     mustExist(scope, data, true);
-    const held = data.rules.mayAssign
-      ? data.roleAssignments
-          .filter((known) => same(known.principalId, data.bot.objectId) && atOrAbove(known.scope, scope.id))
-          .map((known) => known.role)
-      : [READER];
-    const roles = ROLE_DEFINITIONS.filter((known) => held.includes(known.id));
+    const assigning = data.rules.mayAssign
+      ? data.roleAssignments.filter(
+          (known) => same(known.principalId, data.bot.objectId) && atOrAbove(known.scope, scope.id),
+        )
+      : [];
+    const roles = [
+      ...assigning.map(() => ({ actions: ASSIGNING, dataActions: [] })),
+      { actions: data.rules.actions, dataActions: [] },
+    ];
     response.json(page(context, request, roles.map(permissions)));
   });
 }
@@ -80,17 +93,19 @@ function definitionFilter(text: string | undefined): (definition: RoleDefinition
   return (known) => same(known.roleName, name);
 }
 
-function permissions(role: RoleDefinition) {
-  return { actions: role.actions, notActions: [], dataActions: role.dataActions, notDataActions: [] };
+function permissions(role: Pick<RoleDefinition, 'actions' | 'dataActions' | 'notActions' | 'notDataActions'>) {
+  const { actions, dataActions, notActions = [], notDataActions = [] } = role;
+  return { actions, notActions, dataActions, notDataActions };
 }
 
 function definition(role: RoleDefinition, subscription: string | null) {
+  const builtIn = ROLE_DEFINITIONS.includes(role);
   return {
     properties: {
       roleName: role.roleName,
-      type: 'BuiltInRole',
+      type: builtIn ? 'BuiltInRole' : 'CustomRole',
       description: role.description,
-      assignableScopes: ['/'],
+      assignableScopes: [builtIn || subscription === null ? '/' : subscriptionId(subscription)],
       permissions: [permissions(role)],
     },
     id: `${subscription === null ? '' : subscriptionId(subscription)}/providers/Microsoft.Authorization/roleDefinitions/${role.id}`,

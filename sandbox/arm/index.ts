@@ -6,10 +6,14 @@ import { armVersions } from './api-version.ts';
 import { armGate } from './gate.ts';
 import { authorization } from './authorization.ts';
 import { locks } from './locks.ts';
+import { networkInterfaces } from './network-interfaces.ts';
+import { Operations } from './operations.ts';
 import { ArmRefusal } from './refusal.ts';
 import { resourceGraph } from './resource-graph.ts';
 import { roleAssignments } from './role-assignments.ts';
+import { runCommand } from './run-command.ts';
 import { throttle } from './throttle.ts';
+import { vmChanges } from './vm-changes.ts';
 import { vms } from './vms.ts';
 
 /** Azure Resource Manager. */
@@ -46,6 +50,10 @@ export function armService(context: SandboxContext, tokens: Tokens): Express {
   authorization(app, context);
   locks(app, context);
   vms(app, context);
+  const operations = new Operations(app, context);
+  vmChanges(app, context, operations);
+  runCommand(app, context, operations);
+  networkInterfaces(app, context, operations);
   resourceGraph(app, context);
   app.use((request) => {
     throw new ArmRefusal(404, 'InvalidResourceType', `The sandbox does not have ${request.method} ${request.path}.`);

@@ -2,6 +2,7 @@ import type { Express } from 'express';
 import type { SandboxContext } from '../context.ts';
 import { same } from '../ids.ts';
 import type { Lock, WorldData } from '../model.ts';
+import { needAction } from './access.ts';
 import { ArmRefusal } from './refusal.ts';
 import { page, pathOf, query, readFilter, worldFor } from './request.ts';
 import { atOrAbove, mustExist, parseScope } from './scope.ts';
@@ -14,6 +15,7 @@ export function locks(app: Express, context: SandboxContext): void {
     const [, text = '', name] = PATH.exec(pathOf(request)) ?? [];
     const scope = parseScope(text);
     const data = worldFor(context, request, response);
+    needAction(data, 'Microsoft.Authorization/locks/read', scope.id);
     mustExist(scope, data, true);
     if (name === undefined) {
       const { atScope } = readFilter(query(request, '$filter'));

@@ -7,10 +7,11 @@ import type { WorldData } from '../model.ts';
 import { parse } from './kusto/parse.ts';
 import { run, type Row } from './kusto/run.ts';
 import { KustoError } from './kusto/tokens.ts';
+import { holds } from './access.ts';
 import { ArmRefusal } from './refusal.ts';
 import { worldFor } from './request.ts';
 import { shape } from './role-assignments.ts';
-import { powerState, properties } from './vm-shape.ts';
+import { identity, powerState, properties } from './vm-shape.ts';
 
 /** Queries per principal in so many milliseconds, and rows per page (learn.microsoft.com, Guidance for throttled requests; Work with large data sets). */
 const QUOTA = { queries: 15, ms: 5000 };
@@ -142,6 +143,8 @@ function badRequest(context: SandboxContext, details: readonly unknown[]): ArmRe
 
 /** Resource Graph writes types and resource groups in lower case. */
 function machines(data: WorldData, subscriptions: ReadonlySet<string>): readonly Row[] {
+  // What may not be read is left out, without a word.
+  if (!holds(data, 'Microsoft.Compute/virtualMachines/read')) return [];
   return data.vms
     .filter((vm) => subscriptions.has(vm.subscription))
     .map((vm) => ({
@@ -168,14 +171,14 @@ function machines(data: WorldData, subscriptions: ReadonlySet<string>): readonly
         },
       },
       tags: vm.tags,
-      identity:
-        vm.identity === null ? null : { type: 'SystemAssigned', principalId: vm.identity, tenantId: data.tenant.id },
+      identity: identity(data, vm),
       zones: null,
       extendedLocation: null,
     }));
 }
 
 function assignments(data: WorldData, subscriptions: ReadonlySet<string>): readonly Row[] {
+  if (!holds(data, 'Microsoft.Authorization/roleAssignments/read')) return [];
   return data.roleAssignments.flatMap((assignment) => {
     const subscription = /^\/subscriptions\/([^/]+)/i.exec(assignment.scope)?.[1] ?? '';
     if (!subscriptions.has(subscription)) return [];

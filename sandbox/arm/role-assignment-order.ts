@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isUuid, same } from '../ids.ts';
 import type { PrincipalType, WorldData } from '../model.ts';
-import { ROLE_DEFINITIONS } from '../roles.ts';
+import { roleDefinitions } from '../roles.ts';
 import { ArmRefusal } from './refusal.ts';
 import { atOrAbove, type Scope } from './scope.ts';
 
@@ -56,7 +56,7 @@ export function readOrder(given: unknown): Order {
 
 /** Throws ArmRefusal when Azure would not make this new assignment; answers the principal's type otherwise. */
 export function refuseImpossible(data: WorldData, scope: Scope, order: Order, now: number): PrincipalType {
-  if (!ROLE_DEFINITIONS.some((definition) => definition.id === order.role)) {
+  if (!roleDefinitions(data).some((definition) => definition.id === order.role)) {
     throw new ArmRefusal(
       404,
       'RoleDefinitionDoesNotExist',

@@ -3,7 +3,7 @@ import type { SandboxContext } from '../context.ts';
 import { groupsOf, personById } from '../directory.ts';
 import { isUuid, same, subscriptionId } from '../ids.ts';
 import type { RoleAssignment, WorldData } from '../model.ts';
-import { mayAssign } from './access.ts';
+import { mayAssign, needAction } from './access.ts';
 import { refuseLocked } from './locks.ts';
 import { ArmRefusal } from './refusal.ts';
 import { page, pathOf, query, readFilter, worldFor } from './request.ts';
@@ -19,6 +19,7 @@ export function roleAssignments(app: Express, context: SandboxContext): void {
   app.get(PATH, (request, response) => {
     const { scope, name } = target(request);
     const data = worldFor(context, request, response);
+    needAction(data, 'Microsoft.Authorization/roleAssignments/read', scope.id);
     mustExist(scope, data, false);
     if (name === undefined) {
       const found = listed(data, scope, query(request, '$filter'));

@@ -1,4 +1,4 @@
-import { resourceGroupId, vmId } from '../ids.ts';
+import { networkInterfaceId, resourceGroupId, vmId } from '../ids.ts';
 import type { Extension, Vm, WorldData } from '../model.ts';
 
 const POWER = {
@@ -6,6 +6,7 @@ const POWER = {
   stopped: 'VM stopped',
   deallocated: 'VM deallocated',
   starting: 'VM starting',
+  stopping: 'VM stopping',
 } as const satisfies Record<Vm['power'], string>;
 
 /** A VM the way the compute provider answers it (2024-07-01 and later). */
@@ -17,15 +18,18 @@ export function vmShape(data: WorldData, vm: Vm, withInstanceView: boolean) {
     type: 'Microsoft.Compute/virtualMachines',
     location: vm.location,
     tags: vm.tags,
-    ...(vm.identity === null
-      ? {}
-      : { identity: { type: 'SystemAssigned', principalId: vm.identity, tenantId: data.tenant.id } }),
+    ...(vm.identity === null ? {} : { identity: identity(data, vm) }),
     properties: {
       ...properties(vm),
       ...(withInstanceView ? { instanceView: instanceView(vm) } : {}),
     },
     resources: vm.extensions.map((extension) => extensionShape(vm, extension, false)),
   };
+}
+
+export function identity(data: WorldData, vm: Vm) {
+  if (vm.identity === null) return null;
+  return { type: 'SystemAssigned', principalId: vm.identity, tenantId: vm.identityTenant ?? data.tenant.id };
 }
 
 /** What both ARM and Resource Graph tell below `properties`. */
@@ -61,7 +65,7 @@ export function properties(vm: Vm) {
     networkProfile: {
       networkInterfaces: [
         {
-          id: `${resourceGroupId(vm.subscription, vm.resourceGroup)}/providers/Microsoft.Network/networkInterfaces/${vm.name}-nic`,
+          id: networkInterfaceId(vm),
         },
       ],
     },
@@ -73,15 +77,13 @@ export function powerState(vm: Vm) {
   return { code: `PowerState/${vm.power}`, level: 'Info', displayStatus: POWER[vm.power] };
 }
 
-/** A machine that does not run tells neither its name nor its system. */
+/** A machine that does not run, or whose agent is silent, tells neither its name nor its system. */
 export function instanceView(vm: Vm) {
   const running = vm.power === 'running';
   return {
     ...(running
       ? {
-          computerName: vm.computerName,
-          osName: vm.osName,
-          osVersion: vm.osVersion,
+          ...(vm.agentReady ? { computerName: vm.computerName, osName: vm.osName, osVersion: vm.osVersion } : {}),
           vmAgent: {
             vmAgentVersion: vm.agentReady ? '2.7.41491.1172' : 'Unknown',
             statuses: [
@@ -111,7 +113,7 @@ export function instanceView(vm: Vm) {
         statuses: [{ code: 'ProvisioningState/succeeded', level: 'Info', displayStatus: 'Provisioning succeeded' }],
       },
     ],
-    extensions: vm.extensions.map((extension) => ({
+    extensions: (running && !vm.agentReady ? [] : vm.extensions).map((extension) => ({
       name: extension.name,
       type: `${extension.publisher}.${extension.type}`,
       typeHandlerVersion: extension.version,
@@ -142,7 +144,7 @@ export function extensionShape(vm: Vm, extension: Extension, withInstanceView: b
       publisher: extension.publisher,
       type: extension.type,
       typeHandlerVersion: extension.version,
-      ...(withInstanceView
+      ...(withInstanceView && vm.power === 'running' && vm.agentReady
         ? {
             instanceView: {
               name: extension.name,
@@ -156,12 +158,16 @@ export function extensionShape(vm: Vm, extension: Extension, withInstanceView: b
   };
 }
 
+const STATUS = {
+  Succeeded: ['succeeded', 'Info', 'Provisioning succeeded'],
+  Failed: ['failed', 'Error', 'Provisioning failed'],
+  Creating: ['creating', 'Info', 'Creating'],
+  Updating: ['updating', 'Info', 'Updating'],
+  Deleting: ['deleting', 'Info', 'Deleting'],
+} as const satisfies Record<Extension['provisioningState'], readonly [string, string, string]>;
+
 function extensionStatus(extension: Extension) {
-  const succeeded = extension.provisioningState === 'Succeeded';
-  return {
-    code: succeeded ? 'ProvisioningState/succeeded' : 'ProvisioningState/failed/1',
-    level: succeeded ? 'Info' : 'Error',
-    displayStatus: succeeded ? 'Provisioning succeeded' : 'Provisioning failed',
-    message: extension.message,
-  };
+  const [code, level, displayStatus] = STATUS[extension.provisioningState];
+  const suffix = extension.provisioningState === 'Failed' ? `/${extension.code ?? 1}` : '';
+  return { code: `ProvisioningState/${code}${suffix}`, level, displayStatus, message: extension.message };
 }

@@ -2,6 +2,7 @@ import type { Express, Request } from 'express';
 import type { SandboxContext } from '../context.ts';
 import { resourceGroupId, same, subscriptionId, vmId } from '../ids.ts';
 import type { Vm, WorldData } from '../model.ts';
+import { needAction } from './access.ts';
 import { ArmRefusal } from './refusal.ts';
 import { page, pathOf, query, worldFor } from './request.ts';
 import { mustExist, parseScope, resourceNotFound } from './scope.ts';
@@ -16,11 +17,15 @@ const EXTENSIONS =
 const GROUPS = /^(\/subscriptions\/[^/]+)\/resourceGroups(?:\/([^/]+))?$/i;
 const SUBSCRIPTIONS = /^\/subscriptions(?:\/([^/]+))?$/i;
 
+export const MACHINES = 'Microsoft.Compute/virtualMachines';
+const READ = `${MACHINES}/read`;
+
 /** Virtual machines (Microsoft.Compute), and what they are in: resource groups and subscriptions. Reads only. */
 export function vms(app: Express, context: SandboxContext): void {
   app.get(LIST, (request, response) => {
     const data = worldFor(context, request, response);
     const scope = parseScope(LIST.exec(pathOf(request))?.[1] ?? '');
+    needAction(data, READ, scope.id);
     mustExist(scope, data, true);
     const found = data.vms.filter(
       (vm) =>
@@ -41,15 +46,17 @@ export function vms(app: Express, context: SandboxContext): void {
     const data = worldFor(context, request, response);
     const expand = query(request, '$expand');
     if (expand !== undefined && !['instanceView', 'userData'].includes(expand)) throw badExpand(expand);
-    response.json(vmShape(data, theVm(data, request, ONE), expand === 'instanceView'));
+    response.json(vmShape(data, theVm(data, request, ONE, READ), expand === 'instanceView'));
   });
 
   app.get(VIEW, (request, response) => {
-    response.json(instanceView(theVm(worldFor(context, request, response), request, VIEW)));
+    response.json(
+      instanceView(theVm(worldFor(context, request, response), request, VIEW, `${MACHINES}/instanceView/read`)),
+    );
   });
 
   app.get(EXTENSIONS, (request, response) => {
-    const vm = theVm(worldFor(context, request, response), request, EXTENSIONS);
+    const vm = theVm(worldFor(context, request, response), request, EXTENSIONS, `${MACHINES}/extensions/read`);
     const expand = query(request, '$expand');
     if (expand !== undefined && expand !== 'instanceView') throw badExpand(expand);
     const name = EXTENSIONS.exec(pathOf(request))?.[2];
@@ -73,6 +80,7 @@ export function vms(app: Express, context: SandboxContext): void {
     const data = worldFor(context, request, response);
     const [, text = '', name] = GROUPS.exec(pathOf(request)) ?? [];
     const scope = parseScope(text);
+    needAction(data, 'Microsoft.Resources/subscriptions/resourceGroups/read', scope.id);
     mustExist(scope, data, false);
     const shapes = data.resourceGroups
       .filter((group) => same(group.subscription, scope.subscription ?? ''))
@@ -113,8 +121,10 @@ export function vms(app: Express, context: SandboxContext): void {
   });
 }
 
-function theVm(data: WorldData, request: Request, pattern: RegExp): Vm {
+/** The VM whose id the pattern finds in the path. Throws unless the bot holds the action and the VM is there. */
+export function theVm(data: WorldData, request: Request, pattern: RegExp, action: string): Vm {
   const scope = parseScope(pattern.exec(pathOf(request))?.[1] ?? '');
+  needAction(data, action, scope.id);
   mustExist({ ...scope, type: null }, data, true);
   const vm = data.vms.find((known) => same(vmId(known), scope.id));
   if (!vm) throw resourceNotFound(scope);

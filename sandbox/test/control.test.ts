@@ -16,7 +16,7 @@ test('state tells everything', async () => {
       'clock people groups subscriptions vms locks roleAssignments denyAssignments slack faults'.split(' '),
     ),
   );
-  expect(body.vms).toHaveLength(312);
+  expect(body.vms).toHaveLength(322);
   expect(body.slack.team.id).toBe('T0CONTOSO');
   expect((await session.control('GET', '/sandbox/urls')).body).toEqual(session.sandbox.urls);
   expect((await session.control('GET', '/sandbox/env')).body).toEqual(session.sandbox.env);
