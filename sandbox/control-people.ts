@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import type { SandboxContext } from './context.ts';
+import { METHOD_KINDS } from './model-directory.ts';
 
 const slackChange = z
   .strictObject({
@@ -28,6 +29,16 @@ const teamsChange = z
   })
   .partial();
 
+const signInChange = z
+  .strictObject({
+    forceChange: z.boolean(),
+    passwordChangedAt: z.number(),
+    perUserMfa: z.enum(['disabled', 'enabled', 'enforced']),
+    methods: z.array(z.enum(METHOD_KINDS)),
+    synced: z.boolean(),
+  })
+  .partial();
+
 const personChange = z
   .strictObject({
     inDirectory: z.boolean(),
@@ -39,6 +50,7 @@ const personChange = z
     userType: z.enum(['Member', 'Guest']),
     groups: z.array(z.string()),
     createdAt: z.number(),
+    signIn: signInChange,
     slack: slackChange,
     teams: teamsChange,
   })
@@ -52,7 +64,7 @@ const channelChange = z
 export function controlPeople({ world }: SandboxContext): Router {
   const router = Router();
   router.patch('/people/:key', (request, response) => {
-    const { slack, teams, ...rest } = personChange.parse(request.body);
+    const { slack, teams, signIn, ...rest } = personChange.parse(request.body);
     const unknown = rest.groups?.find((name) => !world.now.groups.some((group) => group.displayName === name));
     if (unknown !== undefined) {
       response.status(400).json({ error: `There is no group ${unknown}.` });
@@ -61,6 +73,7 @@ export function controlPeople({ world }: SandboxContext): Router {
     const person = world.editPerson(request.params.key, (before) => ({
       ...before,
       ...withoutUndefined(rest),
+      signIn: { ...before.signIn, ...withoutUndefined(signIn ?? {}) },
       slack: before.slack && { ...before.slack, ...withoutUndefined(slack ?? {}) },
       teams: before.teams && { ...before.teams, ...withoutUndefined(teams ?? {}) },
     }));

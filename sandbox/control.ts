@@ -2,6 +2,7 @@ import express, { Router, type Response } from 'express';
 import { z } from 'zod';
 import type { SandboxContext } from './context.ts';
 import { controlAzure } from './control-azure.ts';
+import { controlEntra } from './control-entra.ts';
 import { controlPeople } from './control-people.ts';
 import { faultOrder } from './faults.ts';
 import type { Part, WorldData } from './model.ts';
@@ -20,7 +21,8 @@ export function controlService(
   router.get('/sandbox/urls', (_request, response) => void response.json(urls));
   router.get('/sandbox/env', (_request, response) => void response.json(options.env));
   router.get('/sandbox/state', (_request, response) => {
-    const { slack, teams, ...data } = world.now;
+    // Devices and sign-ins are many; `/sandbox/entra` has them.
+    const { slack, teams, devices: _devices, signIns: _signIns, ...data } = world.now;
     const own = options.slackState();
     response.json({
       clock: clock.now(),
@@ -56,7 +58,7 @@ export function controlService(
     if (faults.off(request.params.id)) response.json({});
     else response.status(404).json({ error: `There is no fault ${request.params.id}.` });
   });
-  router.use('/sandbox', controlAzure(context), controlPeople(context));
+  router.use('/sandbox', controlAzure(context), controlEntra(context), controlPeople(context));
   router.use('/sandbox', (request, response) => {
     response.status(404).json({ error: `The control API has no ${request.method} ${request.originalUrl}.` });
   });

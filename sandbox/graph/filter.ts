@@ -16,8 +16,9 @@ const TOKEN = /\s+|(?<text>'(?:[^']|'')*')|(?<word>[A-Za-z_$][\w$]*|\d+)|(?<sign
  * directory objects. Throws GraphRefusal.
  *
  * @param properties names that may be filtered by
+ * @param resource what Graph calls the things in a refusal
  */
-export function readFilter(text: string, properties: ReadonlySet<string>): Filter {
+export function readFilter(text: string, properties: ReadonlySet<string>, resource = 'User'): Filter {
   const words = split(text);
   let next = 0;
   let advanced = false;
@@ -34,7 +35,7 @@ export function readFilter(text: string, properties: ReadonlySet<string>): Filte
       throw new GraphRefusal(
         400,
         'Request_UnsupportedQuery',
-        `Unsupported or invalid query filter clause specified for property '${name}' of resource 'User'.`,
+        `Unsupported or invalid query filter clause specified for property '${name}' of resource '${resource}'.`,
       );
     }
     return name;

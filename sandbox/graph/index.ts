@@ -2,8 +2,13 @@ import { randomUUID } from 'node:crypto';
 import express, { Router, type Express, type Response } from 'express';
 import type { SandboxContext } from '../context.ts';
 import type { Tokens } from '../entra/tokens.ts';
+import { authentication } from './authentication.ts';
+import { devices } from './devices.ts';
 import { groups } from './groups.ts';
+import { policies } from './policies.ts';
 import { GraphRefusal } from './refusal.ts';
+import { servicePrincipals } from './service-principals.ts';
+import { signIns } from './sign-ins.ts';
 import { users } from './users.ts';
 
 const UNAUTHORISED = {
@@ -13,7 +18,7 @@ const UNAUTHORISED = {
   foreign: 'Access token validation failure. Invalid audience.',
 } as const;
 
-/** Microsoft Graph v1.0. */
+/** Microsoft Graph: v1.0, and of beta what v1.0 has not or has less of; people and groups are in v1.0 alone. */
 export function graphService(context: SandboxContext, tokens: Tokens): Express {
   const app = express().disable('x-powered-by').disable('etag');
   app.use((request, response, next) => {
@@ -52,10 +57,19 @@ export function graphService(context: SandboxContext, tokens: Tokens): Express {
     if (verdict.is !== 'valid') throw new GraphRefusal(401, 'InvalidAuthenticationToken', UNAUTHORISED[verdict.is]);
     next();
   });
-  const router = Router();
-  users(router, context);
-  groups(router, context);
-  app.use('/v1.0', router);
+  for (const version of ['v1.0', 'beta'] as const) {
+    const router = Router();
+    if (version === 'v1.0') {
+      users(router, context);
+      groups(router, context);
+    }
+    authentication(router, context, version);
+    devices(router, context, version);
+    policies(router, context, version);
+    servicePrincipals(router, context, version);
+    signIns(router, context, version);
+    app.use(`/${version}`, router);
+  }
   app.use((request) => {
     const segment = request.path.split('/')[2] ?? '';
     throw new GraphRefusal(400, 'BadRequest', `Resource not found for the segment '${segment}'.`);

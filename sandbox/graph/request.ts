@@ -5,6 +5,8 @@ import { GraphRefusal } from './refusal.ts';
 
 export type Thing = Readonly<Record<string, unknown>>;
 
+export type Version = 'v1.0' | 'beta';
+
 const DEFAULT_TOP = 100;
 const MOST = 999;
 
@@ -54,7 +56,13 @@ export function select(request: Request, thing: Thing, type: string, defaults: r
 }
 
 /** One page of a list, with `@odata.nextLink` where there is more. */
-export function page(context: SandboxContext, request: Request, of: string, all: readonly Thing[]): Thing {
+export function page(
+  context: SandboxContext,
+  request: Request,
+  of: string,
+  all: readonly Thing[],
+  version: Version = 'v1.0',
+): Thing {
   const top = Number(option(request, '$top') ?? DEFAULT_TOP);
   if (!Number.isInteger(top) || top < 1 || top > MOST) {
     throw new GraphRefusal(
@@ -72,7 +80,7 @@ export function page(context: SandboxContext, request: Request, of: string, all:
   next.searchParams.set('$skiptoken', Buffer.from(String(from + top)).toString('base64url'));
   const counted = option(request, '$count') === 'true' && request.get('ConsistencyLevel')?.toLowerCase() === 'eventual';
   return {
-    '@odata.context': `${context.urls.graph}/v1.0/$metadata#${of}`,
+    '@odata.context': `${context.urls.graph}/${version}/$metadata#${of}`,
     ...(counted ? { '@odata.count': all.length } : {}),
     ...(from + top < all.length ? { '@odata.nextLink': next.href } : {}),
     value,

@@ -101,7 +101,8 @@ export function users(router: Router, context: SandboxContext): void {
   });
 }
 
-function theUser(data: WorldData, id: string): Person {
+/** The person of this id or user principal name. Throws Graph's 404. */
+export function theUser(data: WorldData, id: string): Person {
   const person = data.people.find(
     (known) => known.inDirectory && (same(known.id, id) || same(known.userPrincipalName, id)),
   );
