@@ -1,14 +1,7 @@
 /** `latchkey …`: the operator's commands. Each answers on standard output; `--json` where it reports. */
 import { parseArgs } from 'node:util';
-import { cards, manifest } from './cli/paper.ts';
-import { doctor } from './cli/doctor.ts';
-import { grantsList, grantsRevoke, peopleForget } from './cli/grants.ts';
-import { policyCheck, policyExplain } from './cli/policy.ts';
 import type { Report } from './cli/report.ts';
 import { say, usageError } from './cli/report.ts';
-import { Unconfigured } from './cli/session.ts';
-import { faultFields } from './log.ts';
-import { EXIT_CONFIG } from './main.ts';
 
 const USAGE = `latchkey: the operator's commands
 
@@ -21,6 +14,7 @@ const USAGE = `latchkey: the operator's commands
   people forget P                         let a chat account be bound to another person: after a change of e-mail address
   cards --out DIR                         every card in every state, as each chat gets it, as JSON files
   manifest slack | teams [--out DIR]      the app manifest for this configuration; with --out the app package, where there is one
+  diagnose "text" | --jsonl FILE          which symptom a message is about; FILE has one {"text": "…"} a line, - is standard input
 
   --json                                  answer as JSON, where the command reports
 `;
@@ -38,17 +32,20 @@ const OPTIONS = {
   as: { type: 'string' },
 } as const;
 
-async function run(argv: readonly string[]): Promise<Report | 'usage'> {
+/** Each command loads its own part alone: most of them need Azure and the chats, and those take a second to load. */
+async function run(argv: readonly string[]): Promise<Report | 'usage' | { readonly said: number }> {
+  if (argv[0] === 'diagnose' && !argv.includes('--help') && !argv.includes('-h'))
+    return (await import('./cli/diagnose.ts')).diagnose(argv.slice(1));
   const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
   const [noun = '', verb = '', subject = ''] = positionals;
   if (values.help || noun === '' || noun === 'help') return 'usage';
   switch (`${noun} ${verb}`.trim()) {
     case 'doctor':
-      return doctor();
+      return (await import('./cli/doctor.ts')).doctor();
     case 'policy check':
-      return policyCheck(subject);
+      return (await import('./cli/policy.ts')).policyCheck(subject);
     case 'policy explain':
-      return policyExplain({
+      return (await import('./cli/policy.ts')).policyExplain({
         person: values.person ?? '',
         vm: values.vm ?? '',
         role: values.role ?? 'user',
@@ -57,16 +54,16 @@ async function run(argv: readonly string[]): Promise<Report | 'usage'> {
         ticket: values.ticket,
       });
     case 'grants list':
-      return grantsList();
+      return (await import('./cli/grants.ts')).grantsList();
     case 'grants revoke':
-      return grantsRevoke(subject, values.as ?? '', values.reason ?? '');
+      return (await import('./cli/grants.ts')).grantsRevoke(subject, values.as ?? '', values.reason ?? '');
     case 'people forget':
-      return peopleForget(subject);
+      return (await import('./cli/grants.ts')).peopleForget(subject);
     case 'cards':
-      return cards(values.out ?? '');
+      return (await import('./cli/paper.ts')).cards(values.out ?? '');
     case 'manifest slack':
     case 'manifest teams':
-      return manifest(verb, values.out ?? '');
+      return (await import('./cli/paper.ts')).manifest(verb, values.out ?? '');
     default:
       return {
         ok: false,
@@ -77,11 +74,16 @@ async function run(argv: readonly string[]): Promise<Report | 'usage'> {
 }
 
 /** What went wrong, said like any other answer. */
-function failure(error: unknown): Report {
-  if (error instanceof Unconfigured)
-    return { ok: false, lines: [error.message], data: { ok: false, problems: error.problems }, code: EXIT_CONFIG };
+async function failure(error: unknown): Promise<Report> {
   if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
     return usageError(`${error.message.split('. ')[0] ?? ''}. \`latchkey help\` lists the options.`);
+  const [{ EXIT_CONFIG }, { faultFields }, { Unconfigured }] = await Promise.all([
+    import('./main.ts'),
+    import('./log.ts'),
+    import('./cli/session.ts'),
+  ]);
+  if (error instanceof Unconfigured)
+    return { ok: false, lines: [error.message], data: { ok: false, problems: error.problems }, code: EXIT_CONFIG };
   const { fault, detail, next } = faultFields(error);
   return {
     ok: false,
@@ -94,9 +96,9 @@ const json = process.argv.includes('--json');
 try {
   const report = await run(process.argv.slice(2));
   if (report === 'usage') process.stdout.write(USAGE);
-  else process.exitCode = await say(report, json);
+  else process.exitCode = 'said' in report ? report.said : await say(report, json);
 } catch (error) {
-  process.exitCode = await say(failure(error), json, process.stderr);
+  process.exitCode = await say(await failure(error), json, process.stderr);
 }
 // Clients of Azure and of the chats keep timers and sockets: a command that has answered is over.
 process.exit();

@@ -1,0 +1,48 @@
+/** Cross-validation by source: each example is judged by a model that saw nothing by the same hand. */
+import { createAlike } from '../../src/troubleshoot/alike.ts';
+import type { Example } from '../../src/troubleshoot/examples.ts';
+import { softmax } from '../../src/troubleshoot/linear.ts';
+import { evidence } from '../../src/troubleshoot/recognise.ts';
+import type { StoredModel } from '../../src/troubleshoot/recognise.ts';
+import { SYMPTOM_IDS } from '../../workflows/troubleshoot/symptoms.ts';
+import { see, store, train } from './train.ts';
+
+export type Crossed = { readonly example: Example; readonly logs: Float64Array };
+
+/** What stands in the model's file. */
+export function modelText(examples: readonly Example[]): string {
+  const stored: StoredModel = {
+    temperature: calibrated(withoutTheirSource(examples)),
+    ...store(train(see(examples))),
+  };
+  return `${JSON.stringify(stored, null, 2)}\n`;
+}
+
+/** Evidence for every example that people wrote. Codes are known to every model. */
+export function withoutTheirSource(examples: readonly Example[]): readonly Crossed[] {
+  const seen = see(examples);
+  const sources = [...new Set(examples.map(({ source }) => source))].filter((source) => source !== 'codes');
+  return sources.flatMap((source) => {
+    const others = seen.filter(({ example }) => example.source !== source);
+    const linear = train(others);
+    const alike = createAlike(others.map(({ example }) => example));
+    return examples
+      .filter((example) => example.source === source)
+      .map((example) => ({ example, logs: evidence(linear, alike, example.text) }));
+  });
+}
+
+const TEMPERATURES = Array.from({ length: 40 }, (_, index) => Number((0.2 + index * 0.05).toFixed(2)));
+
+/** The temperature at which what was said is likeliest. */
+export function calibrated(crossed: readonly Crossed[]): number {
+  const losses = TEMPERATURES.map((temperature) => ({
+    temperature,
+    loss: crossed.reduce((sum, { example, logs }) => {
+      const shares = softmax(logs, temperature);
+      const right = [example.label, ...example.also].reduce((s, id) => s + (shares[SYMPTOM_IDS.indexOf(id)] ?? 0), 0);
+      return sum - Math.log(Math.max(right, 1e-9));
+    }, 0),
+  }));
+  return losses.toSorted((a, b) => a.loss - b.loss)[0]?.temperature ?? 1;
+}

@@ -1,0 +1,83 @@
+/**
+ * What a message is about: a linear model over words, parts of words, concepts and codes, and the examples that read most
+ * alike, weighed together. Confidences are shares that were measured: of messages said to be 0.8, four in five are right.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { featuresOf } from '../../workflows/troubleshoot/features.ts';
+import type { SymptomId } from '../../workflows/troubleshoot/symptoms.ts';
+import { SYMPTOM_IDS } from '../../workflows/troubleshoot/symptoms.ts';
+import type { Alike } from './alike.ts';
+import { createAlike } from './alike.ts';
+import { allExamples } from './examples.ts';
+import type { Linear, StoredLinear } from './linear.ts';
+import { restore, rowOf, scores, softmax } from './linear.ts';
+
+export type Guess = {
+  readonly symptom: SymptomId;
+  /** From 0 to 1; all together are 1. */
+  readonly confidence: number;
+};
+
+export type Recognised = {
+  /** Every symptom, likeliest first. */
+  readonly ranked: readonly Guess[];
+  /** `sure`: go on with the first. `unsure`: offer the first few. `off-topic`: it is not about signing in to a VM. */
+  readonly certainty: 'sure' | 'unsure' | 'off-topic';
+};
+
+export type Recogniser = (text: string) => Recognised;
+
+/** What is stored beside the weights. */
+export type StoredModel = StoredLinear & {
+  /** Above 1 takes confidence back, below 1 adds to it. */
+  readonly temperature: number;
+};
+
+/** From here on the first is taken for granted. */
+export const SURE = 0.75;
+/** From here on it is said not to be ours; below, a person is asked. */
+export const NOT_OURS = 0.5;
+/** How much the examples alike weigh against the model. */
+const ALIKE_WEIGHS = 0.35;
+
+export const MODEL_PATH = join(import.meta.dirname, 'model.json');
+
+let shipped: Recogniser | undefined;
+
+/** Bounded: of a long text only beginning and end are read. Never throws for any text. */
+export function recognise(text: string): Recognised {
+  shipped ??= createRecogniser(readModel(), createAlike(allExamples()));
+  return shipped(text);
+}
+
+function readModel(): { readonly linear: Linear; readonly temperature: number } {
+  const stored = JSON.parse(readFileSync(MODEL_PATH, 'utf8')) as StoredModel;
+  return { linear: restore(stored), temperature: stored.temperature };
+}
+
+export function createRecogniser(
+  { linear, temperature }: { readonly linear: Linear; readonly temperature: number },
+  alike: Alike,
+): Recogniser {
+  return (text) => {
+    const shares = softmax(evidence(linear, alike, text), temperature);
+    const ranked = SYMPTOM_IDS.map((symptom, index) => ({ symptom, confidence: shares[index] ?? 0 })).toSorted(
+      (a, b) => b.confidence - a.confidence,
+    );
+    return { ranked, certainty: certaintyOf(ranked[0]) };
+  };
+}
+
+/** Logarithms of odds, up to a constant, in the order of SYMPTOM_IDS. */
+export function evidence(linear: Linear, alike: Alike, text: string): Float64Array {
+  const logs = scores(linear, rowOf(linear.rows, featuresOf(text)));
+  const votes = alike(text);
+  return logs.map((log, index) => log + ALIKE_WEIGHS * Math.log(votes[index] ?? 1));
+}
+
+function certaintyOf(first: Guess | undefined): Recognised['certainty'] {
+  if (first === undefined) return 'unsure';
+  if (first.symptom === 'off-topic') return first.confidence >= NOT_OURS ? 'off-topic' : 'unsure';
+  return first.confidence >= SURE ? 'sure' : 'unsure';
+}

@@ -1,0 +1,77 @@
+/** What of a text is evidence: words, parts of words, concepts and how they stand together, codes. Pure and deterministic. */
+import { codesIn } from './codes.ts';
+import { CONCEPTS, POLARITY } from './concepts.ts';
+import type { Concept } from './concepts.ts';
+import { clausesOf, compile, mentions } from './lexicon.ts';
+import { gist, UNSPACED } from './plain.ts';
+
+/** Evidence by name, each with its weight. */
+export type Features = ReadonlyMap<string, number>;
+
+const concepts = compile(CONCEPTS);
+const polarity = compile(POLARITY);
+
+/** Longer words are no words; in characters. */
+const WORD_LONGEST = 24;
+/** How far a negation reaches, in words. */
+const REACH = 3;
+const WEIGHT = { word: 1, pair: 0.5, part: 0.3, concept: 1, turned: 1, together: 0.5, code: 2, shape: 0.5 };
+
+/** The concepts a text speaks of, each once. */
+export function conceptsIn(text: string): readonly Concept[] {
+  const found = clausesOf(gist(text)).flatMap((words) => mentions(concepts, words));
+  return [...new Set(found.map(({ name }) => name))];
+}
+
+export function featuresOf(text: string): Features {
+  const features = new Map<string, number>();
+  const note = (name: string, weight: number) => features.set(name, Math.max(weight, features.get(name) ?? 0));
+  for (const { code, symptoms } of codesIn(text)) {
+    note(`code ${code}`, WEIGHT.code);
+    symptoms.forEach((symptom, index) => note(`points to ${symptom}`, WEIGHT.code / (index + 1)));
+  }
+  const clauses = clausesOf(gist(text));
+  const said = new Set<string>();
+  for (const words of clauses) {
+    noteWords(words, note);
+    const found = mentions(concepts, words);
+    const turns = mentions(polarity, words);
+    const fine = turns.some(({ name }) => name === 'fine');
+    const denied = (from: number, to: number) =>
+      turns.some(
+        ({ name, from: at }) => name === 'no' && at >= from - REACH && at <= to + 1 && (at < from || at >= to),
+      );
+    if (fine) note('is fine', WEIGHT.concept);
+    if (turns.some(({ name }) => name === 'no')) note('is not', WEIGHT.concept);
+    for (const { name, from, to } of found) {
+      note(`about ${name}`, WEIGHT.concept);
+      said.add(name);
+      if (denied(from, to)) note(`no ${name}`, WEIGHT.turned);
+      else if (fine) note(`fine ${name}`, WEIGHT.turned);
+    }
+  }
+  const all = [...said].toSorted().slice(0, 24);
+  all.forEach((one, index) => all.slice(index + 1).forEach((other) => note(`${one} and ${other}`, WEIGHT.together)));
+  const count = clauses.reduce((sum, words) => sum + words.length, 0);
+  note(`length ${Math.min(6, Math.round(Math.log2(count + 1)))}`, WEIGHT.shape);
+  if (/[?？]/.test(text)) note('asks', WEIGHT.shape);
+  return features;
+}
+
+function noteWords(words: readonly string[], note: (name: string, weight: number) => void): void {
+  words.forEach((word, index) => {
+    if (word.length > WORD_LONGEST && !UNSPACED.test(word)) return;
+    if (UNSPACED.test(word)) {
+      const signs = [...word].slice(0, 200);
+      for (let at = 0; at < signs.length; at += 1)
+        for (const size of [1, 2, 3]) note(`part ${signs.slice(at, at + size).join('')}`, WEIGHT.part);
+      return;
+    }
+    note(`word ${word}`, WEIGHT.word);
+    const next = words[index + 1];
+    if (next !== undefined) note(`words ${word} ${next}`, WEIGHT.pair);
+    const padded = `_${word}_`;
+    for (const size of [3, 4, 5])
+      for (let at = 0; at + size <= padded.length; at += 1) note(`part ${padded.slice(at, at + size)}`, WEIGHT.part);
+  });
+}
