@@ -8,12 +8,13 @@ import { bare, levelOf, readVmScope } from './scope.ts';
  * (MicrosoftDocs/azure-docs#110791); `ReadOnly` keeps it from being changed at all. `atScope()` leaves out locks below
  * (Get-AzResourceLock, -AtScope); whatever is listed is sorted out again here.
  */
-export async function readLocks(arm: Arm, vm: string): Promise<readonly Lock[]> {
+export async function readLocks(arm: Arm, vm: string, signal?: AbortSignal): Promise<readonly Lock[]> {
   const scope = readVmScope(vm);
   if (!scope) return [];
   const found: Lock[] = [];
   await ask('granting', `Reading the locks on ${scope.name}`, async () => {
-    const locks = arm.locks(scope.subscription).managementLocks.listByScope(bare(vm), { filter: 'atScope()' });
+    const options = { filter: 'atScope()', ...(signal === undefined ? {} : { abortSignal: signal }) };
+    const locks = arm.locks(scope.subscription).managementLocks.listByScope(bare(vm), options);
     for await (const lock of locks) {
       const at = lock.id?.replace(/\/providers\/Microsoft\.Authorization\/locks\/[^/]+$/i, '');
       const { level, name } = lock;

@@ -21,6 +21,11 @@ export function loginRole(permissions: readonly Permission[]): Role | undefined 
   return allowsData(permissions, LOGIN) ? 'user' : undefined;
 }
 
+/** Whether these permissions are about signing in at all, as a user or as an administrator: both need this data action. */
+export function signsIn(permissions: readonly Permission[]): boolean {
+  return allowsData(permissions, LOGIN);
+}
+
 /**
  * Whether these permissions hold this action. `not…` takes away within its own entry alone: it is no denial, another
  * entry or another role may still give the action (learn.microsoft.com, Understand Azure role definitions).

@@ -61,6 +61,6 @@ export function judge(users: readonly User[]): Judgement {
  * `userType` can be changed, and is empty on some old accounts; `#EXT#` in the sign-in name tells an account of another
  * tenant by how it was made (learn.microsoft.com, Properties of a Microsoft Entra B2B collaboration user).
  */
-function isGuest(who: User): boolean {
+export function isGuest(who: Pick<User, 'userType' | 'userPrincipalName'>): boolean {
   return who.userType?.toLowerCase() === 'guest' || /#EXT#/i.test(who.userPrincipalName);
 }
