@@ -1,0 +1,35 @@
+/** Every cause that Latchkey knows. docs/troubleshooting.md names each of them. */
+import type { Cause } from '../causes.ts';
+import { ADDRESS_CAUSES } from './address.ts';
+import { CLIENT_CAUSES } from './client.ts';
+import { DEVICE_CAUSES } from './device.ts';
+import { EXTENSION_CAUSES } from './extension.ts';
+import { IDENTITY_CAUSES } from './identity.ts';
+import { MACHINE_CAUSES } from './machine.ts';
+import { NETWORK_CAUSES } from './network.ts';
+import { PERSON_CAUSES } from './person.ts';
+import { POLICY_CAUSES } from './policy.ts';
+import { REACH_CAUSES } from './reach.ts';
+import { RIGHTS_CAUSES } from './rights.ts';
+import { ROLE_CAUSES } from './role.ts';
+import { SESSION_CAUSES } from './session.ts';
+import { SETTINGS_CAUSES } from './settings.ts';
+import { TENANT_CAUSES } from './tenant.ts';
+
+export const ALL_CAUSES: readonly Cause[] = [
+  ...MACHINE_CAUSES,
+  ...NETWORK_CAUSES,
+  ...REACH_CAUSES,
+  ...SETTINGS_CAUSES,
+  ...IDENTITY_CAUSES,
+  ...EXTENSION_CAUSES,
+  ...DEVICE_CAUSES,
+  ...PERSON_CAUSES,
+  ...POLICY_CAUSES,
+  ...TENANT_CAUSES,
+  ...ROLE_CAUSES,
+  ...RIGHTS_CAUSES,
+  ...CLIENT_CAUSES,
+  ...ADDRESS_CAUSES,
+  ...SESSION_CAUSES,
+];

@@ -1,0 +1,93 @@
+/** What several causes read from the sights, in one place. */
+import type { Instant } from '../../language.ts';
+import { AADSTS } from '../aadsts.ts';
+import type { Case } from '../causes.ts';
+import type { CheckName, HeldRole, SeenSoFar, Sights, SignInsSight } from '../sights.ts';
+
+type ValueOf<Check extends CheckName> = Extract<Sights[Check], { is: 'seen' }>['value'];
+
+/** What this check showed; undefined when it was not looked at. */
+export function valueOf<Check extends CheckName>(seen: SeenSoFar, check: Check): ValueOf<Check> | undefined {
+  const sight = seen[check];
+  return sight?.is === 'seen' ? (sight.value as ValueOf<Check>) : undefined;
+}
+
+/** The machine, when it exists. */
+export function machineOf(seen: SeenSoFar) {
+  const machine = valueOf(seen, 'machine');
+  return machine?.is === 'present' ? machine : undefined;
+}
+
+/** The account, when it exists. */
+export function accountOf(seen: SeenSoFar) {
+  const account = valueOf(seen, 'account');
+  return account?.is === 'present' ? account : undefined;
+}
+
+/** Azure takes up to ten minutes to let a role be felt (learn.microsoft.com, Troubleshoot Azure RBAC). */
+export const TO_TAKE_EFFECT = 10 * 60_000;
+
+/** Where the person stands with sign-in roles on this VM; undefined when roles were not seen. */
+export function standingOf(
+  seen: SeenSoFar,
+  it: Pick<Case, 'now'>,
+):
+  | { readonly is: 'missing'; readonly manager?: HeldRole }
+  | { readonly is: 'conditional'; readonly role: HeldRole }
+  | { readonly is: 'young'; readonly since: Instant }
+  | { readonly is: 'effective'; readonly admin: boolean }
+  | undefined {
+  const held = valueOf(seen, 'roles')?.held;
+  if (held === undefined) return undefined;
+  const login = held.filter((each) => each.role !== 'none');
+  const plain = login.filter((each) => !each.conditional);
+  const ripe = plain.filter((each) => each.since === undefined || it.now - each.since >= TO_TAKE_EFFECT);
+  if (ripe.length > 0) return { is: 'effective', admin: ripe.some((each) => each.role === 'admin') };
+  if (plain.length > 0) return { is: 'young', since: Math.min(...plain.map((each) => each.since ?? it.now)) };
+  const [conditional] = login;
+  if (conditional !== undefined) return { is: 'conditional', role: conditional };
+  const manager = held.find((each) => each.role === 'none');
+  return manager === undefined ? { is: 'missing' } : { is: 'missing', manager };
+}
+
+type SignIn = SignInsSight['signIns'][number];
+
+/** Interruptions that are part of signing in: “keep me signed in”, no session yet (reference-error-codes). */
+const NOISE: ReadonlySet<number> = new Set([50140, 50058, 50199]);
+
+/** Failed sign-ins since the last that succeeded, newest first: what failed before it is over. */
+export function failuresOf(seen: SeenSoFar): readonly SignIn[] {
+  const signIns = (valueOf(seen, 'signIns')?.signIns ?? []).filter(({ code }) => !NOISE.has(code));
+  const newest = signIns.toSorted((a, b) => b.at - a.at);
+  const success = newest.findIndex(({ code }) => code === 0);
+  return success === -1 ? newest : newest.slice(0, success);
+}
+
+/** The newest failure, when it is one of these codes; an older one may be over. */
+export function failedWith(seen: SeenSoFar, ...codes: readonly number[]): SignIn | undefined {
+  const [newest] = failuresOf(seen);
+  return newest !== undefined && codes.includes(newest.code) ? newest : undefined;
+}
+
+/** Nothing has failed since a sign-in that succeeded within the last day. */
+export function succeededLast(seen: SeenSoFar): boolean {
+  return (valueOf(seen, 'signIns')?.signIns ?? []).some(({ code }) => code === 0) && failuresOf(seen).length === 0;
+}
+
+/** “3 minutes”, “2 hours”, “5 days”. */
+export function span(milliseconds: number): string {
+  const minutes = Math.max(0, Math.round(milliseconds / 60_000));
+  const [amount, unit] =
+    minutes < 120
+      ? [minutes, 'minute']
+      : minutes < 2880
+        ? [Math.round(minutes / 60), 'hour']
+        : [Math.round(minutes / 1440), 'day'];
+  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+}
+
+/** “Entra’s sign-in log, 3 minutes ago: The user name or the password is wrong (AADSTS50126).” */
+export function logged(signIn: SignIn, it: Pick<Case, 'now'>): string {
+  const means = AADSTS[String(signIn.code)]?.means.replace(/\.$/, '') ?? 'A sign-in failed';
+  return `Entra’s sign-in log, ${span(it.now - signIn.at)} ago: ${means} (AADSTS${signIn.code}).`;
+}
