@@ -64,13 +64,18 @@ function theVm(data: WorldData, request: Request, pattern: RegExp, action: strin
   return vm;
 }
 
-function groupId(vm: Vm): string {
+export function groupId(vm: Vm): string {
   return `${resourceGroupId(vm.subscription, vm.resourceGroup)}/providers/Microsoft.Network/networkSecurityGroups/${vm.name}-nsg`;
 }
 
-function shape(vm: Vm) {
+/** Each resource group's VMs share a network, with one subnet that has no network security group of its own. */
+export function networkId({ subscription, resourceGroup }: Pick<Vm, 'subscription' | 'resourceGroup'>): string {
+  return `${resourceGroupId(subscription, resourceGroup)}/providers/Microsoft.Network/virtualNetworks/vnet-${resourceGroup}`;
+}
+
+export function shape(vm: Vm) {
   const id = networkInterfaceId(vm);
-  const network = `${resourceGroupId(vm.subscription, vm.resourceGroup)}/providers/Microsoft.Network/virtualNetworks/vnet-${vm.resourceGroup}`;
+  const network = networkId(vm);
   return {
     name: `${vm.name}-nic`,
     id,

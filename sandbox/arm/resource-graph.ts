@@ -8,6 +8,7 @@ import { parse } from './kusto/parse.ts';
 import { run, type Row } from './kusto/run.ts';
 import { KustoError } from './kusto/tokens.ts';
 import { holds } from './access.ts';
+import { networks } from './network-rows.ts';
 import { ArmRefusal } from './refusal.ts';
 import { worldFor } from './request.ts';
 import { shape } from './role-assignments.ts';
@@ -108,7 +109,7 @@ function answer(context: SandboxContext, data: WorldData, text: string, subscrip
       throw new KustoError('ParserFailure', query.table, 0);
     const rows =
       table === 'resources'
-        ? run(query, machines(data, subscriptions), COLUMNS)
+        ? run(query, [...machines(data, subscriptions), ...networks(data, subscriptions)], COLUMNS)
         : run(query, assignments(data, subscriptions), COLUMNS);
     return { rows, pageable: !cut && rows[0] !== undefined && 'id' in rows[0] };
   } catch (error) {

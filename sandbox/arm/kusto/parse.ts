@@ -19,17 +19,23 @@ export type Stage =
   | { readonly is: 'project' | 'extend'; readonly columns: readonly Column[] }
   | { readonly is: 'order'; readonly by: readonly { readonly value: Value; readonly descending: boolean }[] }
   | { readonly is: 'take'; readonly count: number }
-  | { readonly is: 'count' };
+  | { readonly is: 'count' }
+  | { readonly is: 'expand'; readonly column: Column; readonly most: number }
+  | { readonly is: 'join'; readonly kind: 'leftouter' | 'inner'; readonly with: Query; readonly on: string };
 
 export type Query = { readonly table: string; readonly stages: readonly Stage[] };
+
+/** Rows that `mv-expand` makes of one at most, unless told otherwise, and joins in one query (same source as below). */
+const EXPANDED = 128;
+const JOINS = 3;
 
 const CALLS = new Set(['tostring', 'tolower', 'toupper']);
 const WORD_SIGNS = new Set(['contains', 'startswith', 'endswith', 'has']);
 
 /**
  * Reads the part of the Resource Graph query language (learn.microsoft.com, Understand the Azure Resource Graph query
- * language) that the sandbox speaks: `where`, `project`, `extend`, `order by`, `take` and `count`. Throws KustoError
- * at the first word it does not know.
+ * language) that the sandbox speaks: `where`, `project`, `extend`, `order by`, `take`, `count`, `mv-expand`, and `join` of
+ * kind `leftouter` or `inner` on one column. Throws KustoError at the first word it does not know.
  */
 export function parse(text: string): Query {
   return new Reader(tokens(text), text.length).query();
@@ -37,6 +43,7 @@ export function parse(text: string): Query {
 
 class Reader {
   #next = 0;
+  #joins = 0;
   readonly #tokens: readonly Token[];
   readonly #end: number;
 
@@ -48,7 +55,7 @@ class Reader {
   query(): Query {
     const table = this.#name();
     const stages: Stage[] = [];
-    while (this.#next < this.#tokens.length) {
+    while (this.#next < this.#tokens.length && this.#peek()?.text !== ')') {
       this.#sign('|');
       stages.push(this.#stage());
     }
@@ -73,9 +80,31 @@ class Reader {
         return { is: 'take', count: Number(this.#expect('number').text) };
       case 'count':
         return { is: 'count' };
+      case 'mv':
+        this.#sign('-');
+        this.#word('expand');
+        return {
+          is: 'expand',
+          column: this.#column(),
+          most: this.#isWord('limit') ? Number(this.#expect('number').text) : EXPANDED,
+        };
+      case 'join':
+        return this.#join(token);
       default:
         throw this.#unknown(token);
     }
+  }
+
+  #join(token: Token | undefined): Stage {
+    this.#joins += 1;
+    if (this.#joins > JOINS) throw this.#unknown(token);
+    this.#word('kind');
+    this.#sign('=');
+    const kind = this.#isWord('leftouter') ? 'leftouter' : 'inner';
+    if (kind === 'inner') this.#word('inner');
+    const other = this.#parenthesised(() => this.query());
+    this.#word('on');
+    return { is: 'join', kind, with: other, on: this.#name() };
   }
 
   #or(): Condition {
@@ -158,7 +187,7 @@ class Reader {
     for (;;) {
       if (this.#isSign('.')) path.push(this.#name());
       else if (this.#isSign('[')) {
-        path.push(this.#expect('text').text);
+        path.push(this.#expect(this.#peek()?.is === 'number' ? 'number' : 'text').text);
         this.#sign(']');
       } else return { is: 'path', path, at: token.at };
     }

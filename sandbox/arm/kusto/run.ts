@@ -5,6 +5,14 @@ export type Row = Readonly<Record<string, unknown>>;
 
 /** Runs a query over rows that have these columns. Throws KustoError for a column that is not there. */
 export function run(query: Query, rows: readonly Row[], columns: readonly string[]): readonly Row[] {
+  return runAll(query, rows, columns).rows;
+}
+
+function runAll(
+  query: Query,
+  rows: readonly Row[],
+  columns: readonly string[],
+): { readonly rows: readonly Row[]; readonly known: ReadonlySet<string> } {
   let known = new Set(columns);
   let result = rows;
   for (const stage of query.stages) {
@@ -45,9 +53,40 @@ export function run(query: Query, rows: readonly Row[], columns: readonly string
         result = [{ Count: result.length }];
         known = new Set(['Count']);
         break;
+      case 'expand': {
+        const { column, most } = stage;
+        check(column.value, known);
+        result = result.flatMap((row) =>
+          expanded(get(column.value, row), most).map((one) => ({ ...row, [column.name]: one })),
+        );
+        known = new Set([...known, column.name]);
+        break;
+      }
+      case 'join': {
+        const other = runAll(stage.with, rows, columns);
+        for (const side of [known, other.known]) check({ is: 'path', path: [stage.on], at: 0 }, side);
+        result = join(result, other.rows, stage.on, stage.kind);
+        known = new Set([...known, ...other.known]);
+        break;
+      }
     }
   }
-  return result;
+  return { rows: result, known };
+}
+
+/** What is no list stays one row. */
+function expanded(value: unknown, most: number): readonly unknown[] {
+  if (!Array.isArray(value)) return [value];
+  return value.length === 0 ? [null] : value.slice(0, most);
+}
+
+/** Columns of the same name keep what the left side has; Kusto shows the right one's beside it, with a number behind its name. */
+function join(left: readonly Row[], right: readonly Row[], on: string, kind: 'leftouter' | 'inner'): readonly Row[] {
+  return left.flatMap((row) => {
+    const found = right.filter((other) => asText(other[on]) === asText(row[on]));
+    if (found.length > 0) return found.map((other) => ({ ...other, ...row }));
+    return kind === 'leftouter' ? [row] : [];
+  });
 }
 
 function check(value: Value, known: ReadonlySet<string>): void {

@@ -13,7 +13,7 @@ export class KustoError extends Error {
 }
 
 const TOKEN =
-  /\s+|\/\/[^\n]*|(?<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?<number>\d+(?:\.\d+)?)|(?<name>[A-Za-z_]\w*)|(?<sign>=~|!~|==|!=|<=|>=|[|=<>()[\],.~!])/y;
+  /\s+|\/\/[^\n]*|(?<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?<number>\d+(?:\.\d+)?)|(?<name>[A-Za-z_]\w*)|(?<sign>=~|!~|==|!=|<=|>=|[|=<>()[\],.~!-])/y;
 
 /** Words and signs of a query, without blanks and comments. Throws KustoError. */
 export function tokens(query: string): readonly Token[] {
