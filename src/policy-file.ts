@@ -2,7 +2,7 @@
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { Document, Node } from 'yaml';
 import { z } from 'zod';
-import type { Policy, Rule, Who } from '../workflows/policy.ts';
+import type { Match, Policy, Rule, Who } from '../workflows/policy.ts';
 import { lint } from './policy-lint.ts';
 import { KNOWN_KEYS, POLICY_SHAPE, usualOf } from './policy-shape.ts';
 import type { WrittenPolicy, WrittenRule } from './policy-shape.ts';
@@ -83,21 +83,33 @@ function plain(document: Document): { readonly data: unknown } | { readonly wron
 }
 
 function policyOf(file: WrittenPolicy): Policy {
-  return { operators: { ...whoOf(file.operators), channels: file.operators.channels }, rules: file.rules.map(ruleOf) };
+  const { operators, rules, troubleshooting } = file;
+  return {
+    operators: { ...whoOf(operators), channels: operators.channels },
+    rules: rules.map(ruleOf),
+    ...(troubleshooting === undefined
+      ? {}
+      : {
+          troubleshooting: troubleshooting.map(({ match, inside, mend }) => ({ match: matchOf(match), inside, mend })),
+        }),
+  };
+}
+
+function matchOf({ subscription, resourceGroup, vm, tags, role }: WrittenRule['match']): Match {
+  return {
+    subscriptions: subscription ?? [],
+    resourceGroups: resourceGroup ?? [],
+    vms: vm ?? [],
+    tags: tags ?? {},
+    roles: role ?? [],
+  };
 }
 
 function ruleOf(rule: WrittenRule): Rule {
-  const { subscription, resourceGroup, vm, tags, role } = rule.match;
   const { required, pattern, example } = rule.ticket;
   return {
     name: rule.name,
-    match: {
-      subscriptions: subscription ?? [],
-      resourceGroups: resourceGroup ?? [],
-      vms: vm ?? [],
-      tags: tags ?? {},
-      roles: role ?? [],
-    },
+    match: matchOf(rule.match),
     ask: rule.ask === 'everyone' ? 'everyone' : whoOf(rule.ask),
     approve: { ...whoOf(rule.approve), needed: rule.approve.needed, channels: rule.approve.channels },
     longest: rule.duration.longest,

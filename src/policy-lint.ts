@@ -2,7 +2,7 @@
 import { isSafePattern } from 'redos-detector';
 import { formatDuration } from '../workflows/parse.ts';
 import { fits } from '../workflows/policy.ts';
-import type { Match, Policy, Rule, Who } from '../workflows/policy.ts';
+import type { Match, Policy, Rule, Troubleshooting, Who } from '../workflows/policy.ts';
 
 /** `path` leads to the place in the file as it is written: keys and list positions. */
 export type Lint = { readonly path: readonly (string | number)[]; readonly wrong: string; readonly next: string };
@@ -16,7 +16,22 @@ export function lint(policy: Policy): readonly Lint[] {
         path: ['rules', index, ...each.path],
       })),
     ),
+    ...lintTroubleshooting(policy.troubleshooting ?? []),
   ];
+}
+
+function lintTroubleshooting(all: readonly Troubleshooting[]): readonly Lint[] {
+  return all.flatMap(({ match }, index) => {
+    const hidden = all.slice(0, index).some((other) => covers(other.match, match));
+    if (!hidden) return [];
+    return [
+      {
+        path: ['troubleshooting', index, 'match'],
+        wrong: 'can never apply: a block above it matches everything that this one matches',
+        next: 'Move this block above that one, or remove it. The first match decides.',
+      },
+    ];
+  });
 }
 
 function lintRule(rule: Rule): readonly Lint[] {

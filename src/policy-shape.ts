@@ -51,20 +51,24 @@ const duration = (description: string) =>
 const named = { people: people.optional(), groups: groups.optional() };
 const who = z.strictObject(named, said('a block with people, groups or both'));
 
+const machines = {
+  subscription: some(
+    z.guid(said('a subscription id', 'is not a subscription id')).toLowerCase(),
+    'Subscription ids.',
+  ).optional(),
+  resourceGroup: patterns('Names of resource groups').optional(),
+  vm: patterns('Names of VMs').optional(),
+  tags: z
+    .record(text, text, said('a block of tag names and patterns'))
+    .refine((tags) => Object.keys(tags).length > 0, 'is empty')
+    .meta({ description: 'Tags that the VM must all carry, each with a pattern for its value.' })
+    .optional(),
+};
+
 const match = z
   .strictObject(
     {
-      subscription: some(
-        z.guid(said('a subscription id', 'is not a subscription id')).toLowerCase(),
-        'Subscription ids.',
-      ).optional(),
-      resourceGroup: patterns('Names of resource groups').optional(),
-      vm: patterns('Names of VMs').optional(),
-      tags: z
-        .record(text, text, said('a block of tag names and patterns'))
-        .refine((tags) => Object.keys(tags).length > 0, 'is empty')
-        .meta({ description: 'Tags that the VM must all carry, each with a pattern for its value.' })
-        .optional(),
+      ...machines,
       role: some(
         z.enum(['user', 'admin'], 'is neither user nor admin'),
         'user, admin, or both when left out.',
@@ -123,6 +127,24 @@ const rule = z.strictObject(
   said('a block that begins with name'),
 );
 
+const troubleshooting = z.strictObject(
+  {
+    match: z
+      .strictObject(machines, said('a block with subscription, resourceGroup, vm or tags'))
+      .meta({ description: 'Which VMs. Whatever is left out matches anything.' })
+      .default({}),
+    inside: z
+      .boolean(said('true or false'))
+      .meta({ description: 'Latchkey may run its own fixed script in the VM (Run Command), which changes nothing.' })
+      .default(false),
+    mend: some(
+      z.enum(['start', 'extension', 'application'], 'is neither start nor extension nor application'),
+      'What may be mended, once approved: start the VM, put its sign-in extension on anew, create the sign-in application.',
+    ).default([]),
+  },
+  said('a block with match, inside and mend'),
+);
+
 const operators = z
   .strictObject({ ...named, channels }, said('a block with people or groups, and channels'))
   .meta({ description: 'May revoke any grant, and are told when something does not close.' });
@@ -135,6 +157,13 @@ export const POLICY_SHAPE = z
         .array(rule, said('a list of rules'))
         .min(1, 'is an empty list: nobody could ask for anything')
         .meta({ description: 'Read from top to bottom; the first that matches decides; no match refuses.' }),
+      troubleshooting: z
+        .array(troubleshooting, said('a list of blocks'))
+        .meta({
+          description:
+            'What Latchkey may do where sign-in fails, beyond looking from outside. The first that matches decides; no match allows nothing.',
+        })
+        .optional(),
     },
     said('a block with operators and rules'),
   )
@@ -153,6 +182,7 @@ export const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
   approve: Object.keys(approve.shape),
   duration: ['longest', 'default'],
   ticket: ['required', 'pattern', 'example'],
+  troubleshooting: Object.keys(troubleshooting.shape),
 };
 
 /** The duration that is proposed when a rule names none. */

@@ -19,14 +19,18 @@ export type Text = readonly Span[];
 
 export type Tone = 'waiting' | 'working' | 'good' | 'bad' | 'over';
 
-/** What a button does when pressed. `ask` and `mine` need no subject. */
-export type ActionName = 'approve' | 'deny' | 'withdraw' | 'release' | 'revoke' | 'ask' | 'mine';
+/**
+ * What a button does when pressed. `diagnose` begins a conversation about why a request's access does not work, `describe` opens
+ * the form for one, `talk` goes on with one, `mend` decides about a repair. What subjects fit is in `subject.ts`.
+ */
+export type ActionName =
+  'approve' | 'deny' | 'withdraw' | 'release' | 'revoke' | 'ask' | 'mine' | 'diagnose' | 'describe' | 'talk' | 'mend';
 
 export type Button = {
   readonly action: ActionName;
   readonly label: string;
   readonly style: 'primary' | 'danger' | 'plain';
-  /** The request's id: opaque, carried back by the press. Empty for actions without one. */
+  /** The request's id, say: opaque, at most 75 characters, carried back by the press. Empty for actions without one. */
   readonly subject: string;
   /** What a screen reader says, when the label alone is not enough. */
   readonly spoken?: string;
@@ -62,9 +66,9 @@ export type Form = {
   readonly fields: readonly Field[];
 };
 
-export type FormName = 'ask' | 'deny' | 'revoke';
+export type FormName = 'ask' | 'deny' | 'revoke' | 'diagnose';
 
-export type FieldName = 'vm' | 'role' | 'duration' | 'reason' | 'ticket';
+export type FieldName = 'vm' | 'role' | 'duration' | 'reason' | 'ticket' | 'text';
 
 export type Field = {
   readonly name: FieldName;

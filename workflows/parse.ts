@@ -14,6 +14,8 @@ const UNITS: ReadonlyMap<string, Minutes> = new Map([
  * reason that is too long still arrives as one that is too long.
  */
 const LINE_LONGEST = 2000;
+/** What went wrong may be told or pasted at length; in code points. */
+const TROUBLE_LONGEST = 6000;
 /** A single word longer than this is no duration, nor are words that are longer together; in characters. */
 const WORD_LONGEST = 20;
 /** The longest way to write a duration, with its units written out and set apart. */
@@ -52,10 +54,12 @@ const ROLE_WORDS: ReadonlyMap<string, Role> = new Map([
 ]);
 
 /**
- * A typed line: `request NAME [admin] [2h] [reason…]`, `request`, `mine`, `status`, `done`, `help`. A name without anything that
- * could serve as a request yet gives `open`: show the form with what is known.
+ * A typed line: `request NAME [admin] [2h] [reason…]`, `request`, `mine`, `status`, `done`, `help`, `help me …`. A name without
+ * anything that could serve as a request yet gives `open`: show the form with what is known.
  */
 export function parseCommand(text: string): Intent | { readonly is: 'open'; readonly given: Answers } {
+  const trouble = troubleIn(text);
+  if (trouble !== undefined) return { is: 'diagnose', text: trouble, vm: '', request: '' };
   const typed = cut(text.trim(), LINE_LONGEST);
   const words = typed.split(/\s+/).filter((word) => word !== '');
   const [first = '', ...rest] = words;
@@ -74,8 +78,15 @@ export function parseCommand(text: string): Intent | { readonly is: 'open'; read
     case 'ask':
       return parseRequest(rest);
     default:
-      return { is: 'unclear', text: typed };
+      return { is: 'unclear', text: cut(text.trim(), TROUBLE_LONGEST) };
   }
+}
+
+/** What follows `help me`, `diagnose` or `troubleshoot`, lines and all; undefined when the line begins otherwise. */
+function troubleIn(text: string): string | undefined {
+  const begun = text.trimStart();
+  const [said] = /^(?:help\s{1,9}me|diagnose|troubleshoot)(?![\w-])[:,]?/i.exec(begun.slice(0, 40)) ?? [];
+  return said === undefined ? undefined : cut(begun.slice(said.length).trim(), TROUBLE_LONGEST);
 }
 
 function parseRequest(words: readonly string[]): Intent | { readonly is: 'open'; readonly given: Answers } {

@@ -34,10 +34,24 @@ export type Rule = {
   readonly ticket: { readonly required: boolean; readonly pattern?: string; readonly example?: string };
 };
 
+/** What Latchkey may be asked to mend: start a VM, put its sign-in extension on anew, create the sign-in application. */
+export type MendPart = 'start' | 'extension' | 'application';
+
+/** What the operators allow for these VMs when sign-in fails, beyond looking from outside. */
+export type Troubleshooting = {
+  /** Without roles: it is about the VM. */
+  readonly match: Match;
+  /** Latchkey may run its fixed script inside the VM. */
+  readonly inside: boolean;
+  readonly mend: readonly MendPart[];
+};
+
 export type Policy = {
   readonly rules: readonly Rule[];
   /** May revoke any grant, and are told when something does not close. */
   readonly operators: Who & { readonly channels: readonly Channel[] };
+  /** As rules are: the first match decides, and no match allows nothing. */
+  readonly troubleshooting?: readonly Troubleshooting[];
 };
 
 /** Why a rule does not match: which part of `match`, and what stood there. */
@@ -68,6 +82,17 @@ export function mismatches(match: Match, vm: Vm, role: Role): readonly Mismatch[
 /** The rule that decides about this VM and role, or none. */
 export function ruleFor(policy: Policy, vm: Vm, role: Role): Rule | undefined {
   return policy.rules.find((rule) => mismatches(rule.match, vm, role).length === 0);
+}
+
+/** What is allowed for this VM when sign-in fails. */
+export function allowedFor(policy: Policy, vm: Vm): Pick<Troubleshooting, 'inside' | 'mend'> {
+  const first = policy.troubleshooting?.find(({ match }) => mismatches(match, vm, 'user').length === 0);
+  return first ?? { inside: false, mend: [] };
+}
+
+/** Who decides about a change to the VM itself: whoever decides about administrators there. */
+export function ruleForMend(policy: Policy, vm: Vm): Rule | undefined {
+  return ruleFor(policy, vm, 'admin') ?? ruleFor(policy, vm, 'user');
 }
 
 /** Every group that the policy names: all that a directory need be asked about. */

@@ -45,7 +45,7 @@ export function slackManifest({ publicUrl, socketMode }: ManifestOptions) {
         {
           command: '/vm',
           description: 'Ask for access to a VM',
-          usage_hint: '[request NAME 2h reason | mine | help]',
+          usage_hint: '[request NAME 2h reason | help me … | mine | help]',
           should_escape: false,
           ...(url === undefined ? {} : { url }),
         },

@@ -1,9 +1,10 @@
 /** Slack's payloads in our words. Only the fields used are looked at; whatever else Slack sends is left alone. */
 import { z } from 'zod';
-import type { Answers, FormName } from '../../workflows/card.ts';
-import type { Intent, Press } from '../../workflows/intent.ts';
+import type { ActionName, Answers, FormName } from '../../workflows/card.ts';
+import type { Intent } from '../../workflows/intent.ts';
 import type { ChatUser, Instant } from '../../workflows/language.ts';
 import { parseCommand } from '../../workflows/parse.ts';
+import { readButton } from '../../workflows/subject.ts';
 import type { Inbound } from '../../src/ports.ts';
 import { ACTION_ID } from './paint.ts';
 import { replyToken } from './reply.ts';
@@ -98,18 +99,23 @@ export function readPress(body: unknown, context: Context): Read {
   const parsed = Pressed.safeParse(body);
   if (!parsed.success) return nothing('a press without the usual fields');
   const { trigger_id: trigger, response_url, user: presser, actions } = parsed.data;
-  const action = ACTION_ID.exec(actions[0]?.action_id ?? '')?.[1];
+  const action = ACTION_ID.exec(actions[0]?.action_id ?? '')?.[1] as ActionName | undefined;
   const subject = actions[0]?.value ?? '';
   const user = userOf(presser.id, context);
   const reply = replyToken(response_url, context.now);
-  const open = (form: FormName): Read => ({ is: 'open', form, subject, given: {}, trigger, user, reply });
   if (action === undefined) return nothing('a button that is not ours');
-  if (action === 'mine') return inboundOf(`trigger:${trigger}`, user.id, reply, { is: 'mine' }, context);
-  // What a button carries comes back from the person's own machine: only an id of the right shape goes any further.
-  if (!UUID.test(subject) && !(action === 'ask' && subject === '')) return { is: 'stale', user, reply };
-  if (action === 'ask' || action === 'deny' || action === 'revoke') return open(action);
-  const press: Intent = { is: 'press', press: action as Press, request: subject, reason: '' };
-  return inboundOf(`trigger:${trigger}`, user.id, reply, press, context);
+  // What a button carries comes back from the person's own machine: only what has the right shape goes any further.
+  const pressed = readButton(action, subject);
+  switch (pressed.is) {
+    case 'stale':
+      return { is: 'stale', user, reply };
+    case 'form':
+      return { is: 'open', form: pressed.form, subject, given: {}, trigger, user, reply };
+    case 'intent':
+      return inboundOf(`trigger:${trigger}`, user.id, reply, pressed.intent, context);
+    default:
+      return pressed satisfies never;
+  }
 }
 
 const Submission = z.object({
@@ -124,13 +130,14 @@ export function readSubmission(body: unknown, context: Context): Read {
   if (!parsed.success || filled === undefined) return nothing('a form that is not ours');
   const { subject, reply } = filled.carried;
   const user = userOf(parsed.data.user.id, context);
-  if (filled.form !== 'ask' && !UUID.test(subject)) return { is: 'stale', user, reply };
+  if ((filled.form === 'deny' || filled.form === 'revoke') && !UUID.test(subject)) return { is: 'stale', user, reply };
   const { inbound } = inboundOf(`trigger:${parsed.data.trigger_id}`, user.id, reply, wish(filled), context);
   return { is: 'submitted', filled, inbound };
 }
 
 function wish({ form, carried, answers }: Filled): Intent {
   const reason = answers.reason ?? '';
+  if (form === 'diagnose') return { is: 'diagnose', text: answers.text ?? '', vm: answers.vm ?? '', request: '' };
   if (form !== 'ask') return { is: 'press', press: form, request: carried.subject, reason };
   const { vm = '', duration = '', ticket = '' } = answers;
   return { is: 'ask', vm, role: answers.role === 'admin' ? 'admin' : 'user', duration, reason, ticket };

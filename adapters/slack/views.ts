@@ -11,8 +11,8 @@ import { richText, runs } from './rich.ts';
  */
 export type Carried = { readonly subject: string; readonly reply: string };
 
-const FORMS = ['ask', 'deny', 'revoke'] as const satisfies readonly FormName[];
-export const FIELDS = ['vm', 'role', 'duration', 'reason', 'ticket'] as const satisfies readonly FieldName[];
+const FORMS = ['ask', 'deny', 'revoke', 'diagnose'] as const satisfies readonly FormName[];
+export const FIELDS = ['vm', 'role', 'duration', 'reason', 'ticket', 'text'] as const satisfies readonly FieldName[];
 
 export function paintForm(form: Form, carried: Carried): types.ModalView {
   const intro = form.intro === undefined ? [] : [richText(runs(form.intro))];

@@ -121,7 +121,7 @@ function paintBlock(
 const MOST_ACTIONS = 6;
 
 /** Pressing these opens a form first. */
-const OPENS_FORM: ReadonlySet<string> = new Set(['ask', 'deny', 'revoke']);
+const OPENS_FORM: ReadonlySet<string> = new Set(['ask', 'deny', 'revoke', 'describe']);
 
 /**
  * A form opens as a dialog (`task/fetch`) and not as fields within the card: dialogs work on phones and on clients of last

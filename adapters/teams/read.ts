@@ -1,9 +1,10 @@
 /** Teams' activities in our words. Only the fields used are looked at; whatever else Teams sends is left alone. */
 import { z } from 'zod';
-import type { Answers, FormName } from '../../workflows/card.ts';
-import type { Intent, Press } from '../../workflows/intent.ts';
+import type { ActionName, Answers, FormName } from '../../workflows/card.ts';
+import type { Intent } from '../../workflows/intent.ts';
 import type { ChatUser, Instant } from '../../workflows/language.ts';
 import { parseCommand } from '../../workflows/parse.ts';
+import { readButton } from '../../workflows/subject.ts';
 import type { Inbound } from '../../src/ports.ts';
 import { asTyped } from './typed.ts';
 import { DATASET, readAnswers } from './views.ts';
@@ -162,8 +163,20 @@ function readInvoke(base: Base, user: ChatUser, context: Context): Read {
   }
 }
 
-const ACTIONS = ['approve', 'deny', 'withdraw', 'release', 'revoke', 'ask', 'mine', 'form'] as const;
-const Pressed = z.object({ latchkey: z.enum(ACTIONS), subject: z.string().default('') });
+const ACTIONS = [
+  'approve',
+  'deny',
+  'withdraw',
+  'release',
+  'revoke',
+  'ask',
+  'mine',
+  'diagnose',
+  'describe',
+  'talk',
+  'mend',
+] as const satisfies readonly ActionName[];
+const Pressed = z.object({ latchkey: z.enum([...ACTIONS, 'form']), subject: z.string().default('') });
 
 /** What a button carries comes back from the person's own machine: only what has the right shape goes any further. */
 function readPressed(data: unknown, base: Base, user: ChatUser, context: Context, way: Way): Read {
@@ -172,28 +185,33 @@ function readPressed(data: unknown, base: Base, user: ChatUser, context: Context
   if (!pressed.success || base.id === '') return stale;
   const { latchkey: action, subject } = pressed.data;
   if (action === 'form') return readForm(data, base, user, context, way) ?? stale;
-  const inbound = (intent: Intent): Read => ({
-    is: 'inbound',
-    way,
-    inbound: inboundOf(base, user, intent, context, way === 'card' ? `press ${deliveryOf(base)}` : ''),
-  });
-  if (action === 'mine') return inbound({ is: 'mine' });
-  if (!REQUEST.test(subject) && !(action === 'ask' && subject === '')) return stale;
-  if (action === 'ask' || action === 'deny' || action === 'revoke') {
-    const shown = way === 'dialog' ? 'dialog' : 'message';
-    return { is: 'open', form: action, subject, given: {}, user, way: shown, delivery: deliveryOf(base) };
+  const read = readButton(action, subject);
+  switch (read.is) {
+    case 'stale':
+      return stale;
+    case 'form': {
+      const shown = way === 'dialog' ? 'dialog' : 'message';
+      return { is: 'open', form: read.form, subject, given: {}, user, way: shown, delivery: deliveryOf(base) };
+    }
+    case 'intent': {
+      const reply = way === 'card' ? `press ${deliveryOf(base)}` : '';
+      return { is: 'inbound', way, inbound: inboundOf(base, user, read.intent, context, reply) };
+    }
+    default:
+      return read satisfies never;
   }
-  return inbound({ is: 'press', press: action satisfies Press, request: subject, reason: '' });
 }
 
 function readForm(data: unknown, base: Base, user: ChatUser, context: Context, way: Way): Read | undefined {
   const filled = readAnswers(data);
-  if (filled === undefined || (filled.form !== 'ask' && !REQUEST.test(filled.subject))) return undefined;
+  if (filled === undefined || ((filled.form === 'deny' || filled.form === 'revoke') && !REQUEST.test(filled.subject)))
+    return undefined;
   return { is: 'submitted', filled, inbound: inboundOf(base, user, wish(filled), context), way };
 }
 
 function wish({ form, subject, answers }: Filled): Intent {
   const reason = answers.reason ?? '';
+  if (form === 'diagnose') return { is: 'diagnose', text: answers.text ?? '', vm: answers.vm ?? '', request: '' };
   if (form !== 'ask') return { is: 'press', press: form, request: subject, reason };
   const { vm = '', duration = '', ticket = '' } = answers;
   return { is: 'ask', vm, role: answers.role === 'admin' ? 'admin' : 'user', duration, reason, ticket };

@@ -6,8 +6,8 @@ import type { Action, AdaptiveCard, Element } from './elements.ts';
 import { cut, line, tame } from './literal.ts';
 import { lines, literal, runs } from './rich.ts';
 
-const FORMS = ['ask', 'deny', 'revoke'] as const satisfies readonly FormName[];
-const FIELDS = ['vm', 'role', 'duration', 'reason', 'ticket'] as const satisfies readonly FieldName[];
+const FORMS = ['ask', 'deny', 'revoke', 'diagnose'] as const satisfies readonly FormName[];
+const FIELDS = ['vm', 'role', 'duration', 'reason', 'ticket', 'text'] as const satisfies readonly FieldName[];
 
 /** The list that the typeahead asks about. */
 export const DATASET = 'vms';

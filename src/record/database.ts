@@ -6,12 +6,17 @@ import type { ColumnType, Generated, Transaction } from 'kysely';
 import pg from 'pg';
 import type { ChatUser, Person, Vm } from '../../workflows/language.ts';
 import type { Event, Living } from '../../workflows/request.ts';
+import type { Talk } from '../../workflows/troubleshoot/conversation.ts';
+import type { MendState } from '../../workflows/troubleshoot/mending.ts';
 import { Fault } from '../faults.ts';
 import type { Task } from './task.ts';
 
 /** Written as JSON text, read as a value. */
 type Json<T> = ColumnType<T, string, string>;
 type Time = ColumnType<Date, Date, Date>;
+
+/** What a line of `talk_log` tells. */
+export type TalkDeed = 'asked' | 'looked' | 'looked inside' | 'answered' | 'concluded' | 'over' | 'mend';
 
 export type Tables = {
   requests: {
@@ -55,6 +60,34 @@ export type Tables = {
     home_opened_at: Time | null;
   };
   vms: { id: string; vm: Json<Vm>; seen_at: Time };
+  talks: {
+    id: string;
+    person: string;
+    vm: string;
+    version: number;
+    open: boolean;
+    state: Json<Talk>;
+    pressed: string | null;
+    started_at: Time;
+    touched_at: Time;
+  };
+  talk_log: {
+    id: Generated<string>;
+    talk: string;
+    at: Time;
+    person: string | null;
+    what: TalkDeed;
+    details: Json<unknown>;
+  };
+  mends: {
+    id: string;
+    talk: string;
+    status: MendState['is'];
+    version: number;
+    state: Json<MendState>;
+    lapses_at: Time;
+    changed_at: Time;
+  };
   chat_memory: { chat: string; key: string; value: string; set_at: Time };
 };
 

@@ -21,7 +21,7 @@ export type Stage =
   | { readonly is: 'looking'; readonly since: Instant }
   | { readonly is: 'asking'; readonly question: QuestionName }
   | { readonly is: 'concluded' }
-  | { readonly is: 'over'; readonly why: 'solved' | 'handed over' | 'replaced' | 'left' };
+  | { readonly is: 'over'; readonly why: 'solved' | 'handed over' | 'replaced' | 'left' | 'elsewhere' };
 
 export type Talk = {
   readonly id: string;
@@ -30,9 +30,10 @@ export type Talk = {
   readonly origin: ChatUser;
   /** Whose sign-in it is about. */
   readonly about: Person;
-  /** What they wrote, without secrets, at most 500 characters. */
+  /** What they wrote, without secrets, at most 500 characters; empty when they only pressed a button. */
   readonly text: string;
   readonly vm?: Vm;
+  /** {@link UNSPOKEN} when nothing was said. */
   readonly symptoms: Symptoms;
   readonly seen: SeenSoFar;
   readonly given: Given;
@@ -45,7 +46,10 @@ export type Talk = {
 };
 
 export type Step =
-  | { readonly is: 'symptom'; readonly symptom: SymptomId }
+  /** `offered` are the VMs to choose from, should that be the next question. */
+  | { readonly is: 'symptom'; readonly symptom: SymptomId; readonly offered?: readonly Vm[] }
+  /** None of the symptoms offered, but sign-in fails. */
+  | { readonly is: 'unlisted'; readonly offered: readonly Vm[] }
   | { readonly is: 'vm'; readonly vm: Vm }
   /** The checks are through. `seen` replaces what was seen before. */
   | { readonly is: 'looked'; readonly seen: SeenSoFar }
@@ -69,8 +73,21 @@ export type Outcome =
 /** What every step needs to know of the world besides the conversation. */
 export type Setting = Pick<Case, 'tenant' | 'cloud' | 'now'> & { readonly causes: readonly Cause[] };
 
+/** What may be meant by somebody who only says that sign-in fails. */
+export const UNSPOKEN: Symptoms = {
+  'credentials-did-not-work': 0.5,
+  'role-missing': 0.15,
+  'sign-in-method-not-allowed': 0.15,
+  'cannot-reach-vm': 0.1,
+  'target-device-not-found': 0.05,
+  'access-not-yet-effective': 0.05,
+};
+
+/** Not about a sign-in that fails: answered in another way, and no conversation follows. */
+export const ELSEWHERE: readonly SymptomId[] = ['off-topic', 'request-access', 'how-to-connect'];
+
 /** A symptom is taken as understood when its confidence is at least this. */
-export const UNDERSTOOD = 0.6;
+export const UNDERSTOOD = 0.75;
 
 export function begin(
   talk: Omit<Talk, 'stage' | 'seen' | 'given' | 'rounds'>,
@@ -85,8 +102,12 @@ export function advance(talk: Talk, step: Step, setting: Setting): Outcome {
   const { now } = setting;
   switch (step.is) {
     case 'symptom':
+      if (talk.stage.is !== 'symptom' || !talk.stage.offered.includes(step.symptom)) return { is: 'stale' };
+      if (ELSEWHERE.includes(step.symptom)) return over({ ...talk, symptoms: { [step.symptom]: 1 } }, 'elsewhere');
+      return onward({ ...talk, symptoms: { [step.symptom]: 1 } }, step.offered ?? [], now);
+    case 'unlisted':
       if (talk.stage.is !== 'symptom') return { is: 'stale' };
-      return onward({ ...talk, symptoms: { [step.symptom]: 1 } }, [], now);
+      return aboutVm({ ...talk, symptoms: UNSPOKEN }, step.offered, now);
     case 'vm':
       if (talk.stage.is !== 'vm') return { is: 'stale' };
       return look({ ...talk, vm: step.vm }, now);
@@ -130,8 +151,14 @@ function tryNamed(talk: Talk, setting: Setting): Talk {
 
 function onward(talk: Talk, offered: readonly Vm[], now: Instant): Outcome {
   const likely = likeliest(talk.symptoms);
-  if ((talk.symptoms[likely[0] ?? 'credentials-did-not-work'] ?? 0) < UNDERSTOOD && likely.length > 1)
+  // Whoever said nothing is not asked what they meant: what the message says is among the questions.
+  const sure = (talk.symptoms[likely[0] ?? 'credentials-did-not-work'] ?? 0) >= UNDERSTOOD;
+  if (talk.text !== '' && !sure && likely.length > 1)
     return { is: 'went', talk: { ...talk, stage: { is: 'symptom', offered: likely.slice(0, 3) } }, then: [] };
+  return aboutVm(talk, offered, now);
+}
+
+function aboutVm(talk: Talk, offered: readonly Vm[], now: Instant): Outcome {
   if (talk.vm === undefined)
     return { is: 'went', talk: { ...talk, stage: { is: 'vm', offered: offered.slice(0, 4) } }, then: [] };
   return look(talk, now);
@@ -145,8 +172,10 @@ function look(talk: Talk, now: Instant): Outcome {
 function settle(talk: Talk, setting: Setting): Outcome {
   if (talk.vm === undefined) return { is: 'stale' };
   const ranking = rankingOf(talk, talk.vm, setting);
-  // What they saw may have changed with what was mended since: then whatever is proved is next.
-  const explained = ranking.proved.some(({ cause }) => talk.rounds > 1 || explains(cause, talk.symptoms));
+  // What they saw may have changed with what was mended since, or they never said: then whatever is proved is next.
+  const explained = ranking.proved.some(
+    ({ cause }) => talk.rounds > 1 || talk.text === '' || explains(cause, talk.symptoms),
+  );
   const asked = Object.keys(talk.given).length;
   const question = explained || asked >= QUESTIONS_AT_MOST ? undefined : nextQuestion(ranking, talk.given);
   const stage: Stage = question === undefined ? { is: 'concluded' } : { is: 'asking', question };

@@ -1,0 +1,137 @@
+/** What Latchkey has found out: causes with what speaks for them, and what to do, for this person and this VM. */
+import type { Block, Button, Card, Text } from '../../card.ts';
+import { wishSubject } from '../../subject.ts';
+import type { Case, Mend, Remedy } from '../../troubleshoot/causes.ts';
+import { CONVINCED } from '../../troubleshoot/infer.ts';
+import type { Ranked, Ranking } from '../../troubleshoot/infer.ts';
+import type { Doing, MendState } from '../../troubleshoot/mending.ts';
+import { listOf } from '../words.ts';
+import { mendButton, mendLine } from './mend.ts';
+import { unseenLines } from './sights.ts';
+import { againButton, handOverButton, solvedButton, titleOf } from './talk.ts';
+import type { At } from './talk.ts';
+
+export type Concluded = {
+  readonly it: Case;
+  readonly ranking: Ranking;
+  /** What may be mended here, by the policy of today. */
+  readonly mayMend: readonly Doing['is'][];
+  /** Repairs asked for in this conversation, the newest first. */
+  readonly mends: readonly MendState[];
+  /** Where the .rdp file for this VM is, while this person has access to it by Latchkey. */
+  readonly rdp?: string;
+  /** The value of the VM's choice: with it, asking for access is a button. Only for whoever it is about. */
+  readonly vmKey?: string;
+};
+
+/** Causes shown whole, and those only named. */
+const WHOLE = 2;
+const NAMED = 3;
+/** A cause less likely than this is not named. */
+const WORTH_NAMING = 0.05;
+
+export function conclusionCard(at: At, found: Concluded): Card {
+  const { talk } = at;
+  const { proved, open } = found.ranking;
+  const whole = proved.length > 0 ? proved.slice(0, WHOLE) : open.slice(0, 1);
+  const rest = [...proved.slice(WHOLE), ...(proved.length > 0 ? open : open.slice(1))]
+    .filter(({ share }) => share >= WORTH_NAMING && !(proved.length > 0 && share < CONVINCED / 2))
+    .slice(0, NAMED);
+  const [first] = whole;
+  const healthy = first?.cause.id === 'healthy';
+  const headline = headlineOf(proved, open);
+  const remedies = whole.map((each) => each.cause.remedy(found.it, talk.seen, talk.given));
+  const blocks: Block[] = [
+    { is: 'heading', text: titleOf(talk) },
+    { is: 'text', text: [{ strong: headline }] },
+    ...whole.flatMap((each, index) => causeBlocks(each, remedies[index], found, index)),
+  ];
+  if (rest.length > 0)
+    blocks.push({
+      is: 'note',
+      text: [
+        `Also possible: ${listOf(
+          rest.map(({ cause }) => bare(cause.title)),
+          'or',
+        )}.`,
+      ],
+    });
+  const unseen = unseenLines(talk.seen);
+  if (unseen.length > 0) blocks.push({ is: 'note', text: [`Latchkey could not look at: ${unseen.join('; ')}.`] });
+  blocks.push(...found.mends.slice(0, 3).map((state): Block => ({ is: 'text', text: mendLine(state) })));
+  const mending = mendButtons(at, found, remedies);
+  if (mending.length > 0) blocks.push({ is: 'buttons', buttons: mending });
+  blocks.push({
+    is: 'buttons',
+    buttons: [againButton(at, mending.length > 0 ? 'plain' : 'primary'), solvedButton(at), handOverButton(at)],
+  });
+  return { tone: healthy ? 'good' : 'bad', summary: `${titleOf(talk)}: ${headline}`, blocks };
+}
+
+function headlineOf(proved: readonly Ranked[], open: readonly Ranked[]): string {
+  const [first] = proved;
+  if (first !== undefined)
+    return proved.length === 1 || first.cause.id === 'healthy'
+      ? first.cause.title
+      : `${first.cause.title} And there is more in the way.`;
+  const [likeliest] = open;
+  if (likeliest === undefined) return 'Latchkey has found nothing that would explain it.';
+  if (likeliest.share >= CONVINCED) return `Very likely: ${likeliest.cause.title}`;
+  return `Nothing is certain. The likeliest: ${likeliest.cause.title}`;
+}
+
+function causeBlocks(ranked: Ranked, remedy: Remedy | undefined, found: Concluded, index: number): readonly Block[] {
+  const { cause, verdict } = ranked;
+  const blocks: Block[] = [];
+  if (index > 0) blocks.push({ is: 'divider' }, { is: 'text', text: [{ strong: `Then: ${cause.title}` }] });
+  if (verdict.evidence.length > 0)
+    blocks.push({
+      is: 'text',
+      text: verdict.evidence.slice(0, 4).map((line, at) => `${at === 0 ? '' : '\n'}• ${line}`),
+    });
+  if (remedy === undefined || (remedy.steps.length === 0 && remedy.rdp !== true)) return blocks;
+  blocks.push({ is: 'text', text: [{ strong: WHO[remedy.who] }, ...stepsOf(remedy)] });
+  if (remedy.rdp === true && found.rdp !== undefined)
+    blocks.push({ is: 'text', text: [{ link: 'Download the .rdp file', url: found.rdp }, ' and open it.'] });
+  return blocks;
+}
+
+const WHO: Readonly<Record<Remedy['who'], string>> = {
+  you: 'What to do:',
+  'vm administrator': 'What an administrator of the VM does:',
+  'entra administrator': 'What an administrator of Entra ID does:',
+  nobody: 'What to know:',
+};
+
+function stepsOf({ steps }: Remedy): Text {
+  return steps.slice(0, 8).flatMap(({ text, command }, index) => [
+    `\n${steps.length > 1 ? `${index + 1}. ` : ''}${text}`,
+    // A command is copied as it is: on a line of its own.
+    ...(command === undefined ? [] : ['\n', { code: command }]),
+  ]);
+}
+
+/** One of each kind, from the causes shown; none for what is being mended already. */
+function mendButtons(at: At, found: Concluded, remedies: readonly Remedy[]): readonly Button[] {
+  const wanted = remedies.flatMap(({ mend }) => (mend === undefined ? [] : [mend]));
+  return wanted
+    .filter((mend, index) => wanted.findIndex((other) => other.is === mend.is) === index)
+    .flatMap((mend) => buttonFor(at, found, mend));
+}
+
+function buttonFor(at: At, found: Concluded, mend: Mend): readonly Button[] {
+  if (mend.is === 'ask') {
+    if (found.vmKey === undefined) return [];
+    const subject = wishSubject(found.vmKey, mend.role);
+    return [
+      { action: 'ask', label: 'Ask for access', style: 'primary', subject, spoken: `Ask for ${found.it.vm.name}` },
+    ];
+  }
+  const going = found.mends.some((state) => state.order.doing.is === mend.is && ['asked', 'doing'].includes(state.is));
+  return going || !found.mayMend.includes(mend.is) ? [] : [mendButton(at, mend)];
+}
+
+/** A title within a sentence of ours. */
+function bare(title: string): string {
+  return title.replace(/\.$/, '');
+}

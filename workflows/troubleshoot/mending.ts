@@ -1,0 +1,140 @@
+/**
+ * The life of a repair: somebody whose sign-in fails has asked for it, whoever decides about administrators of that VM agrees,
+ * Latchkey does it. Pure, like a request's: who may decide is judged when it is pressed, by the policy of that moment.
+ */
+import { isAmong } from '../check.ts';
+import type { Channel, Instant, Person, Vm } from '../language.ts';
+import { allowedFor, ruleForMend } from '../policy.ts';
+import type { MendPart, Policy } from '../policy.ts';
+import type { Mend } from './causes.ts';
+
+/** What Latchkey does itself; asking for a role is a request like any other. */
+export type Doing = Exclude<Mend, { is: 'ask' }>;
+
+export type MendOrder = {
+  readonly id: string;
+  /** The conversation that it came from. */
+  readonly talk: string;
+  readonly doing: Doing;
+  readonly vm: Vm;
+  readonly asker: Person;
+  /** Whose sign-in it is about. */
+  readonly about: Person;
+  readonly askedAt: Instant;
+  readonly lapsesAt: Instant;
+  readonly needed: number;
+  readonly channels: readonly Channel[];
+};
+
+type Yes = { readonly by: Person; readonly at: Instant };
+
+export type MendState = { readonly order: MendOrder; readonly approvals: readonly Yes[] } & (
+  | { readonly is: 'asked' }
+  | { readonly is: 'doing'; readonly since: Instant; readonly fault?: string }
+  | { readonly is: 'done'; readonly at: Instant }
+  | { readonly is: 'failed'; readonly at: Instant; readonly fault: string }
+  | { readonly is: 'denied'; readonly at: Instant; readonly by: Person }
+  | { readonly is: 'lapsed'; readonly at: Instant }
+);
+
+export type MendCommand = { readonly at: Instant } & (
+  | { readonly is: 'approve'; readonly by: Person }
+  | { readonly is: 'deny'; readonly by: Person }
+  | { readonly is: 'lapse' }
+  | { readonly is: 'done' }
+  | { readonly is: 'delayed'; readonly fault: string }
+  | { readonly is: 'failed'; readonly fault: string }
+);
+
+export type MendRefusal = 'not allowed' | 'no rule' | 'own' | 'not an approver' | 'approved before' | 'too late';
+
+/** Groups that the person who decides is in, and the VM as it is now: its tags may choose another rule. */
+export type MendFacts = { readonly groups: readonly string[]; readonly vm?: Vm };
+
+/** A repair as it begins, or why it cannot be asked for. */
+export function askMend(
+  order: Omit<MendOrder, 'lapsesAt' | 'needed' | 'channels'>,
+  policy: Policy,
+): { readonly state: MendState } | { readonly refusal: MendRefusal } {
+  const { doing, vm, askedAt } = order;
+  if (!allowedFor(policy, vm).mend.includes(partOf(doing))) return { refusal: 'not allowed' };
+  const rule = ruleForMend(policy, vm);
+  if (rule === undefined) return { refusal: 'no rule' };
+  // The directory is nobody's VM: only the operators can answer for it.
+  const { needed, channels } =
+    doing.is === 'create_app' ? { needed: 1, channels: policy.operators.channels } : rule.approve;
+  const lapsesAt = askedAt + rule.lapse * 60_000;
+  return { state: { is: 'asked', order: { ...order, needed, channels, lapsesAt }, approvals: [] } };
+}
+
+export function decideMend(
+  state: MendState,
+  command: MendCommand,
+  policy: Policy,
+  facts: MendFacts,
+): { readonly state: MendState } | { readonly refusal: MendRefusal } {
+  const { order, approvals } = state;
+  const { at } = command;
+  const base = { order, approvals };
+  switch (command.is) {
+    case 'approve':
+    case 'deny': {
+      if (state.is !== 'asked' || at >= order.lapsesAt) return { refusal: 'too late' };
+      const refusal = whyNot(order, command.by, policy, facts);
+      if (refusal !== undefined) return { refusal };
+      if (command.is === 'deny') return { state: { is: 'denied', ...base, at, by: command.by } };
+      if (approvals.some(({ by }) => by.id === command.by.id)) return { refusal: 'approved before' };
+      const given = [...approvals, { by: command.by, at }];
+      const needed = neededNow(order, policy, facts);
+      return {
+        state:
+          given.length >= needed
+            ? { is: 'doing', order, approvals: given, since: at }
+            : { is: 'asked', order: { ...order, needed }, approvals: given },
+      };
+    }
+    case 'lapse':
+      if (state.is !== 'asked' || at < order.lapsesAt) return { refusal: 'too late' };
+      return { state: { is: 'lapsed', ...base, at } };
+    case 'done':
+      if (state.is !== 'doing') return { refusal: 'too late' };
+      return { state: { is: 'done', ...base, at } };
+    case 'failed':
+      if (state.is !== 'doing') return { refusal: 'too late' };
+      return { state: { is: 'failed', ...base, at, fault: command.fault } };
+    case 'delayed':
+      if (state.is !== 'doing') return { refusal: 'too late' };
+      return { state: { ...state, fault: command.fault } };
+    default:
+      return command satisfies never;
+  }
+}
+
+function whyNot(order: MendOrder, by: Person, policy: Policy, facts: MendFacts): MendRefusal | undefined {
+  const vm = facts.vm ?? order.vm;
+  if (!allowedFor(policy, vm).mend.includes(partOf(order.doing))) return 'not allowed';
+  if (by.id === order.asker.id || by.id === order.about.id) return 'own';
+  const rule = ruleForMend(policy, vm);
+  if (rule === undefined) return 'no rule';
+  const who = order.doing.is === 'create_app' ? policy.operators : rule.approve;
+  return isAmong(who, by, facts.groups) ? undefined : 'not an approver';
+}
+
+/** As many as the rule needs today, should it have changed. */
+function neededNow(order: MendOrder, policy: Policy, facts: MendFacts): number {
+  if (order.doing.is === 'create_app') return 1;
+  return ruleForMend(policy, facts.vm ?? order.vm)?.approve.needed ?? order.needed;
+}
+
+export function partOf(doing: Doing): MendPart {
+  switch (doing.is) {
+    case 'start_vm':
+      return 'start';
+    case 'reinstall_extension':
+      return 'extension';
+    case 'create_app':
+      return 'application';
+    default:
+      return doing satisfies never;
+  }
+}
