@@ -52,7 +52,7 @@ const missing: Cause = {
     'access-not-yet-effective': 0.03,
   },
   answers: { history: { never: 0.6, recently: 0.25, untilRebuild: 0.13 } },
-  judge(seen, it) {
+  judge(seen) {
     const extensions = valueOf(seen, 'extensions');
     if (extensions === undefined) return OPEN;
     if (extensions.login !== undefined) return EXCLUDED;

@@ -80,7 +80,7 @@ const notAdmin: Cause = {
     if (standing === undefined) return OPEN;
     return standing.is === 'effective' && !standing.admin ? OPEN : EXCLUDED;
   },
-  remedy: (it) => ({
+  remedy: () => ({
     who: 'you',
     mend: { is: 'ask', role: 'admin' },
     steps: [

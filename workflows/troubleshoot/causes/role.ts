@@ -14,7 +14,8 @@ function reasonOf(seen: SeenSoFar, { now }: Case): Reason | undefined {
   const record = valueOf(seen, 'record');
   if (record === undefined) return undefined;
   const standing = standingOf(seen, { now });
-  switch (record.latest?.state) {
+  const state = record.latest?.state;
+  switch (state) {
     case 'pending':
       return 'pending';
     case 'approved':
@@ -32,7 +33,7 @@ function reasonOf(seen: SeenSoFar, { now }: Case): Reason | undefined {
       if (standing?.is === 'missing' && standing.manager !== undefined) return 'manager';
       return record.elsewhere.length > 0 && record.latest === undefined ? 'elsewhere' : 'never';
     default:
-      return record.latest?.state satisfies never;
+      return state satisfies never;
   }
 }
 
