@@ -103,6 +103,8 @@ export const BOT_ACTIONS: readonly string[] = [
   'Microsoft.Authorization/locks/read',
   'Microsoft.Authorization/permissions/read',
   'Microsoft.Network/networkInterfaces/read',
+  'Microsoft.Network/virtualNetworks/read',
+  'Microsoft.Network/networkSecurityGroups/read',
   'Microsoft.Network/networkInterfaces/effectiveNetworkSecurityGroups/action',
   'Microsoft.Compute/virtualMachines/start/action',
   'Microsoft.Compute/virtualMachines/extensions/write',

@@ -2,9 +2,14 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createAzure } from '../adapters/azure/index.ts';
+import { examineAzureLook } from '../adapters/azure/look/examine.ts';
+import { createAzureLookout } from '../adapters/azure/look/index.ts';
+import { createInspector } from '../adapters/azure/look/inspect.ts';
+import { createMender } from '../adapters/azure/mend.ts';
 import { createCredential } from '../adapters/entra/credential.ts';
 import { createQueue } from '../adapters/bullmq/index.ts';
 import { createGraph } from '../adapters/graph/index.ts';
+import { createGraphLook } from '../adapters/graph/look/index.ts';
 import { createSlack } from '../adapters/slack/index.ts';
 import { slackManifest } from '../adapters/slack/manifest.ts';
 import { paintHome, paintMessage } from '../adapters/slack/paint.ts';
@@ -22,7 +27,7 @@ import type { Log } from './log.ts';
 import { openPolicy } from './policy-book.ts';
 import type { PolicyBook } from './policy-book.ts';
 import { printPolicyProblems } from './policy-file.ts';
-import type { Clock, Examined, Memory, Queue } from './ports.ts';
+import type { Clock, Examined, Lookout, Memory, Mender, Queue } from './ports.ts';
 import { chatMemory } from './record/chat-memory.ts';
 import { isUnreachable, migrate, openDatabase } from './record/database.ts';
 import type { Database } from './record/database.ts';
@@ -44,7 +49,7 @@ const CLOCK: Clock = { now: () => Date.now() };
 export function connectWorld(config: Config, log: Log, memoryOf: (chat: string) => Memory) {
   const { azure, chats } = config;
   const credential = createCredential({ tenantId: azure.tenant, authorityHost: azure.authorityHost });
-  const { cloud, estate, examine } = createAzure({
+  const { cloud, estate, arm, examine } = createAzure({
     credential,
     armEndpoint: azure.armEndpoint,
     subscriptions: azure.subscriptions,
@@ -52,6 +57,13 @@ export function connectWorld(config: Config, log: Log, memoryOf: (chat: string) 
     log,
   });
   const directory = createGraph({ credential, graphEndpoint: azure.graphEndpoint, clock: CLOCK, log });
+  const graphLook = createGraphLook({ credential, graphEndpoint: azure.graphEndpoint, clock: CLOCK });
+  const lookout: Lookout = {
+    ...graphLook.lookout,
+    ...createAzureLookout({ arm, clock: CLOCK, groupsOf: graphLook.groupsOf }),
+  };
+  const inspector = createInspector({ arm, cloud: azure.cloud });
+  const mender: Mender = { ...createMender({ arm }), createApp: graphLook.createApp };
   const slack = chats.slack === undefined ? [] : [createSlack({ ...slackOptions(chats.slack), clock: CLOCK, log })];
   const teams =
     chats.teams === undefined
@@ -67,7 +79,18 @@ export function connectWorld(config: Config, log: Log, memoryOf: (chat: string) 
             log,
           }),
         ];
-  return { cloud, estate, examineAzure: examine, directory, chats: [...slack, ...teams] };
+  return {
+    cloud,
+    estate,
+    lookout,
+    inspector,
+    mender,
+    examineAzure: examine,
+    /** Which checks and mends are on: for information, since all of them are optional. */
+    examineLook: async () => [...(await examineAzureLook(arm, azure.subscriptions)), ...(await graphLook.examine())],
+    directory,
+    chats: [...slack, ...teams],
+  };
 }
 
 function slackOptions(settings: NonNullable<Config['chats']['slack']>) {

@@ -6,6 +6,7 @@ import { ask, askAll } from './arm.ts';
 import type { Arm } from './arm.ts';
 import { tokenTrouble } from '../entra/credential.ts';
 import { allowsAction } from './login.ts';
+import type { Permission } from './login.ts';
 import { readVmScope } from './scope.ts';
 import type { VmScope } from './scope.ts';
 
@@ -83,7 +84,8 @@ async function examineSubscription(
   }
 }
 
-async function firstVm(arm: Arm, subscription: string): Promise<VmScope | undefined> {
+/** Any VM of the subscription, to ask about; undefined when there is none to be seen. */
+export async function firstVm(arm: Arm, subscription: string): Promise<VmScope | undefined> {
   const pages = arm.compute(subscription).virtualMachines.listAll().byPage();
   const page = await ask('reading', 'Listing VMs', () => pages.next());
   const id = page.done ? undefined : page.value[0]?.id;
@@ -104,16 +106,21 @@ async function examinePermissions(
     const next = 'Nothing, if the subscription has no VM yet. Otherwise let Latchkey’s identity read them.';
     return [{ what, ok: false, seen: 'There is no VM to ask about.', next }];
   }
-  const permissions = await askAll('reading', 'Reading our own permissions', () =>
-    arm
-      .authorization(subscription)
-      .permissions.listForResource(vm.resourceGroup, 'Microsoft.Compute', '', 'virtualMachines', vm.name),
-  );
+  const permissions = await ownPermissions(arm, vm);
   return NEEDED.map(({ action, what }) => {
     const ok = allowsAction(permissions, action);
     const seen = `${action} is ${ok ? 'held' : 'missing'} on ${vm.name}.`;
     return { what: `Azure: ${what} in ${subscription}`, ok, seen, next: ok ? '' : `${ASSIGN}.` };
   });
+}
+
+/** What Latchkey's identity may do at this VM. */
+export async function ownPermissions(arm: Arm, vm: VmScope): Promise<readonly Permission[]> {
+  return askAll('reading', 'Reading our own permissions', () =>
+    arm
+      .authorization(vm.subscription)
+      .permissions.listForResource(vm.resourceGroup, 'Microsoft.Compute', '', 'virtualMachines', vm.name),
+  );
 }
 
 /** How far our clock is ahead of the date a server wrote, in milliseconds; undefined without a date. */

@@ -1,6 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import type { Clock, Cloud, Estate, Examined } from '../../src/ports.ts';
 import { createArm } from './arm.ts';
+import type { Arm } from './arm.ts';
 import type { Log } from '../entra/log.ts';
 import { readVm, readVms } from './estate.ts';
 import { examineAzure } from './examine.ts';
@@ -23,7 +24,13 @@ export function createAzure(options: {
   readonly subscriptions: readonly string[];
   readonly clock: Clock;
   readonly log: Log;
-}): { readonly cloud: Cloud; readonly estate: Estate; examine(): Promise<readonly Examined[]> } {
+}): {
+  readonly cloud: Cloud;
+  readonly estate: Estate;
+  /** The connection to Azure, for what else looks at it and mends there. */
+  readonly arm: Arm;
+  examine(): Promise<readonly Examined[]>;
+} {
   const { log, clock } = options;
   const arm = createArm(options);
   const subscriptions = options.subscriptions.map((each) => each.toLowerCase());
@@ -41,5 +48,5 @@ export function createAzure(options: {
     standing: createStanding(arm, clock),
     locks: (vm) => readLocks(arm, vm),
   };
-  return { cloud, estate, examine: () => examineAzure({ ...options, arm }) };
+  return { cloud, estate, arm, examine: () => examineAzure({ ...options, arm }) };
 }

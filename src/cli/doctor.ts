@@ -18,13 +18,14 @@ export async function doctor(): Promise<Report> {
   if (!('policyPath' in config))
     return { ok: false, lines: [printProblems(config)], data: { ok: false, problems: config } };
   const policy = await examinePolicy(config.policyPath);
-  const { examineAzure, directory } = world(config);
+  const { examineAzure, examineLook, directory } = world(config);
   const all = (
     await Promise.all([
       Promise.resolve([policy.examined]),
       examineRecordAndChats(config, policy.policy),
       guarded('Azure', () => examineAzure()),
       guarded('Microsoft Graph', () => directory.examine()),
+      guarded('Troubleshooting', () => examineLook()),
     ])
   ).flat();
   const failed = all.filter((each) => !each.ok);
