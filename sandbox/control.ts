@@ -4,6 +4,7 @@ import type { SandboxContext } from './context.ts';
 import { controlAzure } from './control-azure.ts';
 import { controlEntra } from './control-entra.ts';
 import { controlPeople } from './control-people.ts';
+import { controlTrouble } from './control-trouble.ts';
 import { faultOrder } from './faults.ts';
 import type { Part, WorldData } from './model.ts';
 
@@ -58,7 +59,7 @@ export function controlService(
     if (faults.off(request.params.id)) response.json({});
     else response.status(404).json({ error: `There is no fault ${request.params.id}.` });
   });
-  router.use('/sandbox', controlAzure(context), controlEntra(context), controlPeople(context));
+  router.use('/sandbox', controlAzure(context), controlEntra(context), controlPeople(context), controlTrouble(context));
   router.use('/sandbox', (request, response) => {
     response.status(404).json({ error: `The control API has no ${request.method} ${request.originalUrl}.` });
   });

@@ -1,11 +1,12 @@
 /** The world as it is at the start and after every reset: Contoso, its people, its machines and its chat. */
-import { resourceGroupId, subscriptionId, uuidOf } from './ids.ts';
+import { resourceGroupId, subscriptionId, uuidOf, vmId } from './ids.ts';
 import type { RoleAssignment, WorldData } from './model.ts';
 import { ADMIN_LOGIN, BOT_ACTIONS, DATA_ACCESS_ADMIN, OWNER, USER_LOGIN } from './roles.ts';
 import { directory } from './seed-directory.ts';
 import { groups, people, TENANT } from './seed-people.ts';
 import { teamsWorkspace } from './seed-teams.ts';
-import { DEVELOPMENT, PRODUCTION, resourceGroups, vms } from './seed-vms.ts';
+import { BROKEN, DEVELOPMENT, PRODUCTION, resourceGroups, vms } from './seed-vms.ts';
+import { CAUSES, troubled } from './trouble/index.ts';
 
 const BOT = uuidOf('principal:latchkey');
 
@@ -22,7 +23,20 @@ const GRAPH_PERMISSIONS = [
   'AuditLog.Read.All',
 ];
 
+/** When the VMs of the seed that are broken came to be so. */
+const BROKEN_AT = Date.UTC(2026, 0, 12, 9, 0, 0);
+
 export function seed(): WorldData {
+  let data = healthy();
+  for (const [name, id] of Object.entries(BROKEN)) {
+    const vm = data.vms.find((known) => known.name === name);
+    const causes = CAUSES.filter((cause) => cause.id === id);
+    if (vm) data = { ...data, ...troubled(data, { vm: vmId(vm), person: null, now: BROKEN_AT }, causes) };
+  }
+  return data;
+}
+
+function healthy(): WorldData {
   const machines = vms();
   return {
     ...directory(machines),
