@@ -126,8 +126,8 @@ function fitting(cause: Cause, symptoms: Symptoms): number {
 
 function answering(cause: Cause, given: Given): number {
   let product = 1;
-  for (const [name, option] of Object.entries(given))
-    if (option !== UNSURE) product *= likelihood(cause, name as QuestionName, option);
+  for (const [name, option] of Object.entries(given) as [QuestionName, string][])
+    if (labelOf(name, option) !== undefined) product *= likelihood(cause, name, option);
   return product;
 }
 
@@ -142,7 +142,8 @@ function answersFor(cause: Cause, given: Given): readonly string[] {
 }
 
 function labelOf(name: QuestionName, option: string): string | undefined {
-  const options: Readonly<Record<string, string>> = QUESTIONS[name].options;
+  // `unsure`, and whatever an older version offered, is no answer.
+  const options: Readonly<Record<string, string>> = Object.hasOwn(QUESTIONS, name) ? QUESTIONS[name].options : {};
   return Object.hasOwn(options, option) ? options[option] : undefined;
 }
 

@@ -2,7 +2,7 @@
 import type { Case, Cause, Remedy } from '../causes.ts';
 import type { SeenSoFar } from '../sights.ts';
 import { addressFor } from './commands.ts';
-import { failedWith, logged, succeededLast, valueOf } from './reading.ts';
+import { failedWith, logged, letIn, valueOf } from './reading.ts';
 import { EXCLUDED, OPEN, suggested } from './verdict.ts';
 import { BY_PAGE, GOOD_PASSWORD } from './ways.ts';
 
@@ -10,7 +10,7 @@ import { BY_PAGE, GOOD_PASSWORD } from './ways.ts';
 function unknownDevice(seen: SeenSoFar, it: Case) {
   const failure = failedWith(seen, 293_004);
   if (failure !== undefined) return suggested(logged(failure, it));
-  return succeededLast(seen) ? EXCLUDED : OPEN;
+  return OPEN;
 }
 
 function byName(it: Case, ...more: Remedy['steps']): Remedy {
@@ -95,7 +95,7 @@ const saved: Cause = {
     address: { file: 0.5, name: 0.25, ip: 0.15, alias: 0.1 },
     password: GOOD_PASSWORD,
   },
-  judge: () => OPEN,
+  judge: unknownDevice,
   remedy: (it) => ({
     who: 'you',
     rdp: true,

@@ -2,7 +2,7 @@
 import type { Case, Cause, Remedy } from '../causes.ts';
 import type { SeenSoFar } from '../sights.ts';
 import { addressFor } from './commands.ts';
-import { failedWith, logged, machineOf, succeededLast } from './reading.ts';
+import { failedWith, logged, machineOf, letIn } from './reading.ts';
 import { EXCLUDED, ifSo, OPEN, suggested } from './verdict.ts';
 import { BY_PAGE, BY_PASSWORD, GOOD_PASSWORD, ON_WINDOWS } from './ways.ts';
 import { takesWebAccount, windowsName } from './windows.ts';
@@ -47,7 +47,7 @@ const notJoined: Cause = {
     password: GOOD_PASSWORD,
     account: { own: 0.98 },
   },
-  judge: (seen) => ifSo(!succeededLast(seen), OPEN),
+  judge: () => OPEN,
   remedy: (it, seen) => ({
     who: 'you',
     rdp: takesWebAccount(seen) !== false,
@@ -68,7 +68,7 @@ const otherTenant: Cause = {
     password: GOOD_PASSWORD,
     account: { own: 0.95 },
   },
-  judge: (seen) => ifSo(!succeededLast(seen), OPEN),
+  judge: () => OPEN,
   remedy: (it, seen) => ({
     who: 'you',
     rdp: takesWebAccount(seen) !== false,
@@ -124,7 +124,7 @@ const otherProgram: Cause = {
   },
   answers: {
     client: { other: 0.97 },
-    webAccount: { windows: 0.5, missing: 0.48 },
+    webAccount: { missing: 0.85, windows: 0.13 },
     password: GOOD_PASSWORD,
     message: { credentials: 0.75 },
   },
@@ -187,7 +187,7 @@ const oldServer: Cause = {
   judge(seen) {
     const takes = takesWebAccount(seen);
     if (machineOf(seen) === undefined || takes === undefined) return OPEN;
-    if (takes || succeededLast(seen)) return EXCLUDED;
+    if (takes) return EXCLUDED;
     return suggested(
       `It runs ${windowsName(seen)}. The sign-in page needs Windows Server 2022, Windows 10 20H2, or later.`,
     );
@@ -225,7 +225,7 @@ const userName: Cause = {
   judge(seen, it) {
     const failure = failedWith(seen, 50_034, 51_004);
     if (failure !== undefined) return suggested(logged(failure, it));
-    return succeededLast(seen) ? EXCLUDED : OPEN;
+    return OPEN;
   },
   remedy: (it, seen) => ({
     who: 'you',

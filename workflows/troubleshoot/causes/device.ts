@@ -12,7 +12,7 @@ import {
   removeExtension,
 } from './commands.ts';
 import { computerName, devicesOf, isJoined, sameName } from './joined.ts';
-import { failedWith, logged, succeededLast, valueOf } from './reading.ts';
+import { failedWith, logged, valueOf } from './reading.ts';
 import { EXCLUDED, ifSo, OPEN, proved, suggested } from './verdict.ts';
 
 /** Administrators of devices act in their own name: Graph has no narrower scope for it (learn.microsoft.com, Delete device). */
@@ -32,6 +32,8 @@ function rejoin(it: Case, seen: SeenSoFar): Remedy['steps'] {
 
 /** The extension has done its work, so that a device is to be expected. */
 function expected(seen: SeenSoFar): boolean | undefined {
+  if (valueOf(seen, 'extensions')?.domainJoin !== undefined || valueOf(seen, 'inside')?.domainJoined === true)
+    return false;
   const extensions = valueOf(seen, 'extensions');
   return extensions === undefined ? undefined : extensions.login?.state === 'succeeded';
 }
@@ -54,7 +56,7 @@ const missing: Cause = {
       return valueOf(seen, 'inside')?.joined === true || expected(seen) === false ? EXCLUDED : OPEN;
     const deleted = deletedOf(seen, it);
     const none = devices.own.length === 0 && devices.namesakes.length === 0;
-    if (!none || expected(seen) === false || (deleted?.length ?? 0) > 0 || succeededLast(seen)) return EXCLUDED;
+    if (!none || expected(seen) === false || (deleted?.length ?? 0) > 0) return EXCLUDED;
     const said = ['Entra ID has no device for this VM.'];
     if (valueOf(seen, 'inside')?.joined === false) said.push('Inside the VM, dsregcmd says AzureAdJoined: NO.');
     return expected(seen) === undefined || (deleted === undefined && said.length === 1)
@@ -84,7 +86,7 @@ const deleted: Cause = {
     const auth = valueOf(seen, 'inside')?.deviceAuth;
     if (devices === undefined)
       return auth === 'success' ? EXCLUDED : auth === 'disabled or deleted' ? suggested(REFUSED) : OPEN;
-    if (devices.own.length > 0 || expected(seen) === false || succeededLast(seen)) return EXCLUDED;
+    if (devices.own.length > 0 || expected(seen) === false) return EXCLUDED;
     const gone = deletedOf(seen, it);
     const [first] = gone ?? [];
     if (first !== undefined && devices.namesakes.length === 0)
@@ -164,7 +166,7 @@ const duplicate: Cause = {
     if (devices === undefined) return OPEN;
     const others = staleOf(seen, it);
     const [first] = others;
-    if (first === undefined || succeededLast(seen)) return EXCLUDED;
+    if (first === undefined) return EXCLUDED;
     const said = `Entra ID has ${others.length === 1 ? 'a device' : `${others.length} devices`} named ${first.name} that ${others.length === 1 ? 'is' : 'are'} not this VM’s.`;
     const out = isJoined(seen, it) === false && valueOf(seen, 'inside')?.joined !== true;
     return out
@@ -217,7 +219,7 @@ const hybrid: Cause = {
     const candidates = devices.own.length > 0 ? devices.own : devices.namesakes;
     const found = candidates.length > 0 && candidates.every((each) => each.trust === 'hybrid');
     return ifSo(
-      found && !succeededLast(seen),
+      found,
       proved(
         `Its device ${candidates[0]?.name ?? ''} is hybrid joined; the sign-in extension works only without a domain.`,
       ),

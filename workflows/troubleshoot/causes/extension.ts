@@ -3,8 +3,8 @@ import type { Case, Cause, Remedy } from '../causes.ts';
 import { hostsOf } from '../clouds.ts';
 import type { ExtensionsSight, SeenSoFar } from '../sights.ts';
 import { az, cloudOf, inCloud, inside, installExtension, removeExtension } from './commands.ts';
-import { computerName, devicesOf, isJoined } from './joined.ts';
-import { machineOf, succeededLast, valueOf } from './reading.ts';
+import { computerName, devicesOf, discoveryFailed, isJoined } from './joined.ts';
+import { machineOf, valueOf } from './reading.ts';
 import { EXCLUDED, ifSo, OPEN, proved, suggested } from './verdict.ts';
 
 const LOGS =
@@ -15,9 +15,7 @@ function extensionOf(seen: SeenSoFar): ExtensionsSight['login'] {
 }
 
 /** Known elsewhere under a name of its own. */
-const NAMED_ELSEWHERE: ReadonlySet<string> = new Set(['1007', '-2145648574', '0x801c0042', '51', '50']);
-/** DSREG_AUTOJOIN_DISC_FAILED. */
-const NO_DISCOVERY: ReadonlySet<string> = new Set(['-2145648607', '0x801c0021']);
+const NAMED_ELSEWHERE: ReadonlySet<string> = new Set(['-2145648574', '0x801c0042', '51', '50']);
 
 function has(seen: SeenSoFar, codes: ReadonlySet<string>): boolean {
   return extensionOf(seen)?.codes.some((code) => codes.has(code.toLowerCase())) ?? false;
@@ -25,7 +23,7 @@ function has(seen: SeenSoFar, codes: ReadonlySet<string>): boolean {
 
 /** What keeps a VM from joining does not keep anybody from a VM that has joined. */
 function unless(seen: SeenSoFar, it: Case, ...evidence: readonly string[]) {
-  return isJoined(seen, it) === true || succeededLast(seen) ? suggested(...evidence) : proved(...evidence);
+  return isJoined(seen, it) === true ? suggested(...evidence) : proved(...evidence);
 }
 
 function anew(it: Case): Remedy['steps'] {
@@ -55,9 +53,9 @@ const missing: Cause = {
   judge(seen) {
     const extensions = valueOf(seen, 'extensions');
     if (extensions === undefined) return OPEN;
-    if (extensions.login !== undefined) return EXCLUDED;
+    if (extensions.login !== undefined || machineOf(seen)?.os === 'Linux') return EXCLUDED;
     const said = 'AADLoginForWindows is not among the VM’s extensions.';
-    return valueOf(seen, 'inside')?.joined === true || succeededLast(seen) ? suggested(said) : proved(said);
+    return valueOf(seen, 'inside')?.joined === true ? suggested(said) : proved(said);
   },
   remedy: (it) => ({
     who: 'vm administrator',
@@ -74,6 +72,7 @@ const working: Cause = {
   title: 'The sign-in extension is still being installed.',
   order: 23,
   behind: {
+    'target-device-not-found': 0.15,
     'extension-failed-other': 0.6,
     'not-joined-or-duplicate-device': 0.2,
     'credentials-did-not-work': 0.1,
@@ -111,6 +110,7 @@ const discovery: Cause = {
   title: 'The VM could not reach Entra ID’s registration service when it tried to join.',
   order: 24,
   behind: {
+    'target-device-not-found': 0.15,
     'extension-discovery-failed': 1,
     'extension-failed-other': 0.3,
     'not-joined-or-duplicate-device': 0.3,
@@ -119,7 +119,7 @@ const discovery: Cause = {
   answers: { history: { never: 0.85 } },
   judge(seen, it) {
     if (valueOf(seen, 'extensions') === undefined) return OPEN;
-    return ifSo(has(seen, NO_DISCOVERY), unless(seen, it, 'The extension ended with -2145648607: discovery failed.'));
+    return ifSo(discoveryFailed(seen), unless(seen, it, 'The extension ended with -2145648607: discovery failed.'));
   },
   remedy: (it) => ({
     who: 'vm administrator',
@@ -150,6 +150,7 @@ const failed: Cause = {
   title: 'The sign-in extension failed.',
   order: 25,
   behind: {
+    'target-device-not-found': 0.15,
     'extension-failed-other': 1,
     'not-joined-or-duplicate-device': 0.3,
     'credentials-did-not-work': 0.15,
@@ -162,7 +163,7 @@ const failed: Cause = {
     const login = extensionOf(seen);
     if (login === undefined) return valueOf(seen, 'extensions') === undefined ? OPEN : EXCLUDED;
     if (login.state === 'unknown') return OPEN;
-    if (login.state !== 'failed' || has(seen, NO_DISCOVERY)) return EXCLUDED;
+    if (login.state !== 'failed' || discoveryFailed(seen)) return EXCLUDED;
     const codes = login.codes.length === 0 ? '' : ` with ${login.codes.join(', ')}`;
     const said = [
       `Azure says that ${login.name} failed${codes}.`,
@@ -204,6 +205,7 @@ const domainJoined: Cause = {
   title: 'The VM is joined to another domain; signing in with Entra ID does not work beside that.',
   order: 26,
   behind: {
+    'target-device-not-found': 0.15,
     'not-joined-or-duplicate-device': 0.3,
     'credentials-did-not-work': 0.3,
     'extension-failed-other': 0.3,
@@ -217,7 +219,7 @@ const domainJoined: Cause = {
       ...(extension === undefined ? [] : [`The extension ${extension} joins it to another domain.`]),
       ...(inner?.domainJoined === true ? ['Inside the VM, dsregcmd says DomainJoined: YES.'] : []),
     ];
-    if (said.length > 0) return inner?.joined === true || succeededLast(seen) ? suggested(...said) : proved(...said);
+    if (said.length > 0) return inner?.joined === true ? suggested(...said) : proved(...said);
     return inner?.domainJoined === false || devicesOf(seen, it)?.own.some((own) => own.trust === 'joined') === true
       ? EXCLUDED
       : OPEN;

@@ -4,29 +4,25 @@ import { METADATA } from '../clouds.ts';
 import type { SeenSoFar } from '../sights.ts';
 import { az, cloudOf, inCloud, inside, installExtension } from './commands.ts';
 import { isJoined } from './joined.ts';
-import { machineOf, succeededLast, valueOf } from './reading.ts';
+import { machineOf, valueOf } from './reading.ts';
 import { EXCLUDED, ifSo, OPEN, proved, suggested } from './verdict.ts';
 
-/** DSREG_E_MSI_TENANTID_UNAVAILABLE, as exit code, as hexadecimal, and as the terminal code around it. */
-const NO_TENANT: ReadonlySet<string> = new Set(['1007', '-2145648574', '0x801c0042']);
+/** DSREG_E_MSI_TENANTID_UNAVAILABLE, in both spellings. The terminal code 1007 around it comes with other failures as well. */
+const NO_TENANT: ReadonlySet<string> = new Set(['-2145648574', '0x801c0042']);
 
 function saysNoTenant(seen: SeenSoFar): boolean {
   const codes = valueOf(seen, 'extensions')?.login?.codes ?? [];
-  return codes.some((code) => NO_TENANT.has(code.toLowerCase()));
+  return codes.some((code) => NO_TENANT.has(code.toLowerCase())) || (codes.length === 1 && codes[0] === '1007');
 }
 
-/** Windows that has joined stays joined without them. */
-function isIn(seen: SeenSoFar, it: Case): boolean {
-  return isJoined(seen, it) === true || succeededLast(seen);
-}
-
-const FAILED = 'The sign-in extension failed because it could not read the directory (1007, -2145648574).';
+const FAILED = 'The sign-in extension failed because it could not read the directory (-2145648574).';
 
 const missing: Cause = {
   id: 'identity-missing',
   title: 'The VM has no system-assigned managed identity.',
   order: 20,
   behind: {
+    'target-device-not-found': 0.15,
     'extension-tenant-unavailable': 1,
     'extension-failed-other': 0.3,
     'not-joined-or-duplicate-device': 0.2,
@@ -38,7 +34,7 @@ const missing: Cause = {
     if (machine === undefined) return saysNoTenant(seen) ? suggested(FAILED) : OPEN;
     if (machine.identity.is !== 'none') return EXCLUDED;
     const said = 'The VM’s system-assigned identity is off; the sign-in extension needs it to join.';
-    return isIn(seen, it) ? suggested(said) : proved(said, ...(saysNoTenant(seen) ? [FAILED] : []));
+    return isJoined(seen, it) === true ? suggested(said) : proved(said, ...(saysNoTenant(seen) ? [FAILED] : []));
   },
   remedy: (it) => ({
     who: 'vm administrator',
@@ -58,6 +54,7 @@ const foreign: Cause = {
   title: 'The VM belongs to another directory than yours.',
   order: 19,
   behind: {
+    'target-device-not-found': 0.15,
     'extension-tenant-unavailable': 0.4,
     'not-joined-or-duplicate-device': 0.2,
     'guest-account': 0.1,
@@ -95,6 +92,7 @@ const blocked: Cause = {
   title: 'The VM cannot ask Azure’s metadata service who it is.',
   order: 21,
   behind: {
+    'target-device-not-found': 0.15,
     'extension-tenant-unavailable': 0.6,
     'extension-failed-other': 0.2,
     'not-joined-or-duplicate-device': 0.1,
@@ -110,9 +108,9 @@ const blocked: Cause = {
         metadata === 'unreachable'
           ? `From inside the VM, ${METADATA} does not answer.`
           : `The metadata service answers, but names no directory.`;
-      return isIn(seen, it) ? suggested(said) : proved(said);
+      return isJoined(seen, it) === true ? suggested(said) : proved(said);
     }
-    return saysNoTenant(seen) && !isIn(seen, it) ? suggested(FAILED) : OPEN;
+    return saysNoTenant(seen) && isJoined(seen, it) !== true ? suggested(FAILED) : OPEN;
   },
   remedy: (it) => ({
     who: 'vm administrator',

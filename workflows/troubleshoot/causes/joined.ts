@@ -42,3 +42,11 @@ export function sameName(a: string, b: string): boolean {
 function firstPart(name: string): string {
   return (name.split('.')[0] ?? name).toLowerCase();
 }
+
+/** DSREG_AUTOJOIN_DISC_FAILED, in both spellings: the extension could not reach the registration service. */
+const NO_DISCOVERY: ReadonlySet<string> = new Set(['-2145648607', '0x801c0021']);
+
+export function discoveryFailed(seen: SeenSoFar): boolean {
+  const codes = valueOf(seen, 'extensions')?.login?.codes ?? [];
+  return codes.some((code) => NO_DISCOVERY.has(code.toLowerCase()));
+}

@@ -2,7 +2,7 @@
 import type { Cause } from '../causes.ts';
 import { az, cloudOf, inCloud, inside } from './commands.ts';
 import { computerName, isJoined } from './joined.ts';
-import { machineOf, succeededLast, valueOf } from './reading.ts';
+import { machineOf, valueOf } from './reading.ts';
 import { EXCLUDED, ifSo, OPEN, proved, suggested } from './verdict.ts';
 import { isSupported, windowsName } from './windows.ts';
 
@@ -103,6 +103,7 @@ const agentSilent: Cause = {
   title: 'The VM’s agent does not answer, so that Azure cannot manage the VM from inside.',
   order: 16,
   behind: {
+    'target-device-not-found': 0.05,
     'extension-failed-other': 0.6,
     'cannot-reach-vm': 0.3,
     'not-joined-or-duplicate-device': 0.2,
@@ -116,7 +117,7 @@ const agentSilent: Cause = {
     if (machine.agent === 'ready' || machine.power !== 'running') return EXCLUDED;
     const said = 'The VM is running, but its agent has not reported to Azure.';
     // Somebody whose VM is joined signs in without the agent.
-    return isJoined(seen, it) === true || succeededLast(seen) ? suggested(said) : proved(said);
+    return isJoined(seen, it) === true ? suggested(said) : proved(said);
   },
   remedy: (it) => ({
     who: 'vm administrator',
@@ -138,6 +139,7 @@ const osTooOld: Cause = {
   title: 'This Windows is too old for signing in with Entra ID.',
   order: 18,
   behind: {
+    'target-device-not-found': 0.05,
     'extension-os-unsupported': 1,
     'extension-failed-other': 0.2,
     'not-joined-or-duplicate-device': 0.1,

@@ -68,10 +68,11 @@ const httpsBlocked: Cause = {
     const network = valueOf(seen, 'network');
     if (network === undefined) return OPEN;
     const reached = valueOf(seen, 'inside')?.endpoints ?? [];
-    if (network.https === 'open' || (reached.length > 0 && reached.every(({ state }) => state === 'reached')))
-      return EXCLUDED;
+    if (network.https === 'open') return EXCLUDED;
     const rule = network.httpsRule === undefined ? '' : ` (rule ${network.httpsRule})`;
-    return proved(`The VM’s network security group lets nothing out on port 443${rule}.`);
+    const said = `The VM’s network security group lets nothing out on port 443${rule}.`;
+    const isReached = reached.length > 0 && reached.every(({ state }) => state === 'reached');
+    return isReached ? suggested(said) : proved(said);
   },
   remedy: (it, seen) => ({
     who: 'vm administrator',

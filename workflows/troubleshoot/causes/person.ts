@@ -1,7 +1,7 @@
 /** Causes that lie with the person’s account and password. */
 import type { Case, Cause, Remedy } from '../causes.ts';
 import { addressFor, cloudOf, connectGraph, ps } from './commands.ts';
-import { accountOf, failedWith, failuresOf, logged, span, succeededLast, valueOf } from './reading.ts';
+import { accountOf, failedWith, logged, span, letIn, valueOf } from './reading.ts';
 import { EXCLUDED, ifSo, OPEN, proved, suggested } from './verdict.ts';
 import { BY_PASSWORD, GOOD_PASSWORD } from './ways.ts';
 
@@ -113,7 +113,7 @@ const expired: Cause = {
   judge(seen, it) {
     const failure = failedWith(seen, 50_055, 50_144, 50_135);
     if (failure !== undefined) return accountOf(seen)?.temporaryPassword === true ? OPEN : proved(logged(failure, it));
-    return succeededLast(seen) ? EXCLUDED : OPEN;
+    return letIn(seen, it) ? EXCLUDED : OPEN;
   },
   remedy: (it) => ({ who: 'you', steps: change(it) }),
 };
@@ -128,14 +128,10 @@ const wrong: Cause = {
   behind: { 'credentials-did-not-work': 0.8, 'temporary-password': 0.05, 'access-expired-or-revoked': 0.03 },
   answers: { password: { refused: 0.95 }, message: { credentials: 0.96 }, account: { own: 0.97 } },
   judge(seen, it) {
-    const failures = failuresOf(seen);
-    const streak = failures.findIndex(({ code }) => !WRONG.some((each) => each === code));
-    const count = streak === -1 ? failures.length : streak;
-    const [newest] = failures;
-    if (count === 0 || newest === undefined) return succeededLast(seen) ? EXCLUDED : OPEN;
-    return count === 1
-      ? suggested(logged(newest, it))
-      : proved(logged(newest, it), `The last ${count} sign-ins failed in the same way.`);
+    const failure = failedWith(seen, ...WRONG);
+    // A password that was saved is refused in the same words as one that was typed.
+    if (failure !== undefined) return suggested(logged(failure, it));
+    return letIn(seen, it) ? EXCLUDED : OPEN;
   },
   remedy: (it) => ({
     who: 'you',
@@ -161,7 +157,7 @@ const locked: Cause = {
   answers: { password: { blocked: 0.95 }, history: { recently: 0.75 } },
   judge(seen, it) {
     const failure = failedWith(seen, 50_053);
-    if (failure === undefined) return succeededLast(seen) ? EXCLUDED : OPEN;
+    if (failure === undefined) return letIn(seen, it) ? EXCLUDED : OPEN;
     return it.now - failure.at < 60 * 60_000 ? proved(logged(failure, it)) : suggested(logged(failure, it));
   },
   remedy: (it, seen) => {
@@ -199,7 +195,7 @@ const another: Cause = {
     'access-expired-or-revoked': 0.03,
   },
   answers: { account: { another: 0.97 }, message: { credentials: 0.5, prevented: 0.3, application: 0.1 } },
-  judge: (seen) => (succeededLast(seen) ? EXCLUDED : OPEN),
+  judge: () => OPEN,
   remedy: (it) => ({
     who: 'you',
     rdp: true,
@@ -227,7 +223,10 @@ const saved: Cause = {
     message: { credentials: 0.95 },
     userName: { prefixed: 0.55, plain: 0.4 },
   },
-  judge: (seen) => (succeededLast(seen) ? EXCLUDED : OPEN),
+  judge(seen, it) {
+    const failure = failedWith(seen, ...WRONG);
+    return failure === undefined ? OPEN : suggested(logged(failure, it));
+  },
   remedy: (it) => ({
     who: 'you',
     rdp: true,

@@ -3,7 +3,7 @@ import type { Case, Cause, Remedy, Verdict } from '../causes.ts';
 import type { GrantControl, MethodKind, SeenSoFar } from '../sights.ts';
 import { SIGN_IN_APPS } from '../sights.ts';
 import { cloudOf, connectGraph, ps } from './commands.ts';
-import { failedWith, logged, succeededLast, valueOf } from './reading.ts';
+import { failedWith, logged, letIn, valueOf } from './reading.ts';
 import { EXCLUDED, ifSo, OPEN, proved, suggested } from './verdict.ts';
 import { BY_PAGE, BY_PASSWORD, GOOD_PASSWORD } from './ways.ts';
 import { takesWebAccount } from './windows.ts';
@@ -33,7 +33,7 @@ function named(policies: readonly { readonly name: string }[], what: string): st
 function demanded(seen: SeenSoFar, it: Case, ...evidence: readonly string[]): Verdict {
   const failure = failedWith(seen, ...MFA_CODES);
   if (failure !== undefined) return proved(...evidence, logged(failure, it));
-  return succeededLast(seen) ? OPEN : suggested(...evidence);
+  return letIn(seen, it) ? OPEN : suggested(...evidence);
 }
 
 /** What the person can do at once, without anybody changing a policy. */
@@ -139,7 +139,7 @@ const block: Cause = {
     const every = way([SIGN_IN_APPS.vm]) && way(PAGE_APPS);
     const evidence = [named(both, 'blocks it'), ...said];
     if (failure !== undefined) return proved(...evidence);
-    return every && !succeededLast(seen) ? proved(...evidence) : suggested(...evidence);
+    return every && !letIn(seen, it) ? proved(...evidence) : suggested(...evidence);
   },
   remedy: (it) => ({
     who: 'entra administrator',
@@ -179,7 +179,7 @@ const device: Cause = {
     if (policies.length === 0) return EXCLUDED;
     const said = named(policies, 'demands a managed computer');
     if (failure !== undefined) return proved(said, logged(failure, it));
-    return succeededLast(seen) ? OPEN : suggested(said);
+    return letIn(seen, it) ? OPEN : suggested(said);
   },
   remedy: (it) => ({
     who: 'you',
@@ -238,7 +238,7 @@ const noMethod: Cause = {
     const methods = valueOf(seen, 'methods')?.methods;
     const failure = failedWith(seen, 50_072, 50_079, 53_004, 53_010);
     if (methods === undefined) return failure === undefined ? OPEN : suggested(logged(failure, it));
-    if (methods.some((each) => !WEAK.has(each)) || succeededLast(seen)) return EXCLUDED;
+    if (methods.some((each) => !WEAK.has(each)) || letIn(seen, it)) return EXCLUDED;
     const said = 'Your account has no method besides the password.';
     if (failure !== undefined) return proved(said, logged(failure, it));
     const demanding = policiesWith(seen, DEMANDS) ?? [];

@@ -3,6 +3,7 @@ import type { Case, Cause } from '../causes.ts';
 import { hostsOf } from '../clouds.ts';
 import type { InsideSight, SeenSoFar } from '../sights.ts';
 import { cloudOf, inCloud, inside } from './commands.ts';
+import { discoveryFailed } from './joined.ts';
 import { valueOf } from './reading.ts';
 import { EXCLUDED, ifSo, OPEN, proved } from './verdict.ts';
 
@@ -26,16 +27,25 @@ function hostIn(text: string): string {
     .toLowerCase();
 }
 
+/** Nothing but the registration service is out of reach, and the extension has failed for that: a cause of its own. */
+function onlyDiscovery(seen: SeenSoFar, it: Case): boolean {
+  return discoveryFailed(seen) && badHosts(seen, it).every((host) => host === cloudOf(it).register);
+}
+
+function badHosts(seen: SeenSoFar, it: Case): readonly string[] {
+  return (['no name', 'no connection', 'no trust'] as const).flatMap((state) => hostsThat(seen, it, state) ?? []);
+}
+
 /** Nothing but the service that tells roles is out of reach: a cause of its own. */
 function onlyRoles(seen: SeenSoFar, it: Case): boolean {
-  const bad = (['no name', 'no connection', 'no trust'] as const).flatMap((state) => hostsThat(seen, it, state) ?? []);
+  const bad = badHosts(seen, it);
   return bad.length > 0 && bad.every((host) => host === cloudOf(it).roles);
 }
 
 function outOfReach(seen: SeenSoFar, it: Case, state: EndpointState, say: (hosts: string) => string) {
   const hosts = hostsThat(seen, it, state);
   if (hosts === undefined) return OPEN;
-  return ifSo(hosts.length > 0 && !onlyRoles(seen, it), proved(say(hosts.join(', '))));
+  return ifSo(hosts.length > 0 && !onlyRoles(seen, it) && !onlyDiscovery(seen, it), proved(say(hosts.join(', '))));
 }
 
 const SHOWS = { message: { credentials: 0.65, prevented: 0.15, method: 0.05 } } as const;

@@ -58,7 +58,8 @@ const NOISE: ReadonlySet<number> = new Set([50140, 50058, 50199]);
 /** Failed sign-ins since the last that succeeded, newest first: what failed before it is over. */
 export function failuresOf(seen: SeenSoFar): readonly SignIn[] {
   const signIns = (valueOf(seen, 'signIns')?.signIns ?? []).filter(({ code }) => !NOISE.has(code));
-  const newest = signIns.toSorted((a, b) => b.at - a.at);
+  // Of two at the same moment the failure counts as the later one.
+  const newest = signIns.toSorted((a, b) => b.at - a.at || Number(a.code === 0) - Number(b.code === 0));
   const success = newest.findIndex(({ code }) => code === 0);
   return success === -1 ? newest : newest.slice(0, success);
 }
@@ -69,9 +70,16 @@ export function failedWith(seen: SeenSoFar, ...codes: readonly number[]): SignIn
   return newest !== undefined && codes.includes(newest.code) ? newest : undefined;
 }
 
-/** Nothing has failed since a sign-in that succeeded within the last day. */
-export function succeededLast(seen: SeenSoFar): boolean {
-  return (valueOf(seen, 'signIns')?.signIns ?? []).some(({ code }) => code === 0) && failuresOf(seen).length === 0;
+/** How long a sign-in that succeeded speaks against what would have kept it from succeeding. */
+const FRESH = 60 * 60_000;
+
+/**
+ * Entra ID has let the person in within the last hour, and nothing has failed since: account, password and policies are in
+ * order. It says nothing of the VM, whose own refusal comes after that and is not in this log.
+ */
+export function letIn(seen: SeenSoFar, it: Pick<Case, 'now'>): boolean {
+  const signIns = valueOf(seen, 'signIns')?.signIns ?? [];
+  return failuresOf(seen).length === 0 && signIns.some(({ code, at }) => code === 0 && it.now - at < FRESH);
 }
 
 /** “3 minutes”, “2 hours”, “5 days”. */

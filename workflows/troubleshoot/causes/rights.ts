@@ -1,7 +1,7 @@
 /** A role is there, and yet: conditions, deny assignments, and rights inside the VM. */
 import type { Cause } from '../causes.ts';
 import { cloudOf, inCloud } from './commands.ts';
-import { standingOf, succeededLast, valueOf } from './reading.ts';
+import { standingOf, valueOf } from './reading.ts';
 import { EXCLUDED, OPEN, proved, suggested } from './verdict.ts';
 
 const conditional: Cause = {
@@ -18,7 +18,7 @@ const conditional: Cause = {
   judge(seen, it) {
     const standing = standingOf(seen, it);
     if (standing === undefined) return OPEN;
-    if (standing.is !== 'conditional' || succeededLast(seen)) return EXCLUDED;
+    if (standing.is !== 'conditional') return EXCLUDED;
     return suggested(`Your only sign-in role, ${standing.role.name} on the ${standing.role.level}, has a condition.`);
   },
   remedy: (it) => ({
@@ -78,7 +78,7 @@ const notAdmin: Cause = {
   judge(seen, it) {
     const standing = standingOf(seen, it);
     if (standing === undefined) return OPEN;
-    return standing.is === 'effective' && !standing.admin ? OPEN : EXCLUDED;
+    return standing.is === 'young' || (standing.is === 'effective' && !standing.admin) ? OPEN : EXCLUDED;
   },
   remedy: () => ({
     who: 'you',

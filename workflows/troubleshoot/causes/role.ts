@@ -3,25 +3,27 @@ import { azureRole } from '../../present/words.ts';
 import type { Case, Cause, Remedy, Verdict } from '../causes.ts';
 import type { RecordSight, SeenSoFar } from '../sights.ts';
 import { cloudOf } from './commands.ts';
-import { span, standingOf, succeededLast, TO_TAKE_EFFECT, valueOf } from './reading.ts';
+import { span, standingOf, TO_TAKE_EFFECT, valueOf } from './reading.ts';
 import { EXCLUDED, OPEN, proved, suggested } from './verdict.ts';
 
 type Reason = 'never' | 'pending' | 'just' | 'ended' | 'elsewhere' | 'manager';
 type Latest = NonNullable<RecordSight['latest']>;
 
 /** What the record says of somebody who holds no sign-in role. */
-function reasonOf(seen: SeenSoFar, { now }: Case): Reason | undefined {
+function reasonOf(seen: SeenSoFar, it: Case): Reason | undefined {
   const record = valueOf(seen, 'record');
   if (record === undefined) return undefined;
-  const standing = standingOf(seen, { now });
-  const state = record.latest?.state;
-  switch (state) {
+  const standing = standingOf(seen, it);
+  const otherwise = standing?.is === 'missing' && standing.manager !== undefined ? 'manager' : 'never';
+  const { latest } = record;
+  if (latest === undefined) return otherwise === 'never' && record.elsewhere.length > 0 ? 'elsewhere' : otherwise;
+  switch (latest.state) {
     case 'pending':
       return 'pending';
     case 'approved':
       return 'just';
     case 'active':
-      return now - record.latest.at < TO_TAKE_EFFECT ? 'just' : 'ended';
+      return it.now - latest.at < TO_TAKE_EFFECT ? 'just' : 'ended';
     case 'ending':
     case 'ended':
       return 'ended';
@@ -29,11 +31,9 @@ function reasonOf(seen: SeenSoFar, { now }: Case): Reason | undefined {
     case 'withdrawn':
     case 'lapsed':
     case 'failed':
-    case undefined:
-      if (standing?.is === 'missing' && standing.manager !== undefined) return 'manager';
-      return record.elsewhere.length > 0 && record.latest === undefined ? 'elsewhere' : 'never';
+      return otherwise;
     default:
-      return state satisfies never;
+      return latest.state satisfies never;
   }
 }
 
@@ -43,7 +43,6 @@ const NO_ROLE = 'You hold no sign-in role on this VM: not on it, not above it, n
 function because(reason: Reason, seen: SeenSoFar, it: Case, ...evidence: readonly string[]): Verdict {
   const standing = standingOf(seen, it);
   if (standing !== undefined && standing.is !== 'missing') return EXCLUDED;
-  if (succeededLast(seen) && reason !== 'ended') return EXCLUDED;
   const told = reasonOf(seen, it);
   if (told !== undefined && told !== reason) return EXCLUDED;
   if (standing === undefined) return told === undefined || reason === 'manager' ? OPEN : suggested(...evidence);
@@ -137,11 +136,6 @@ const justGranted: Cause = {
   judge(seen, it) {
     const standing = standingOf(seen, it);
     const latest = latestOf(seen);
-    // A sign-in that succeeded since shows that it counts by now.
-    const since = standing?.is === 'young' ? standing.since : latest?.at;
-    const worked =
-      valueOf(seen, 'signIns')?.signIns.some(({ code, at }) => code === 0 && at > (since ?? it.now)) ?? false;
-    if (worked) return EXCLUDED;
     if (standing?.is === 'young')
       return suggested(`Your role is ${span(it.now - standing.since)} old. Azure takes up to 10 minutes.`);
     if (latest?.state === 'approved')

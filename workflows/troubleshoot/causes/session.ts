@@ -3,7 +3,7 @@ import type { Case, Cause } from '../causes.ts';
 import type { SeenSoFar } from '../sights.ts';
 import { addressFor } from './commands.ts';
 import { isJoined } from './joined.ts';
-import { accountOf, machineOf, span, standingOf, succeededLast, valueOf } from './reading.ts';
+import { accountOf, machineOf, span, standingOf, letIn, valueOf } from './reading.ts';
 import { EXCLUDED, OPEN, suggested } from './verdict.ts';
 import { ON_WINDOWS } from './ways.ts';
 import { takesWebAccount } from './windows.ts';
@@ -93,7 +93,7 @@ const healthy: Cause = {
     if (!isWell(seen, it)) return EXCLUDED;
     const looked = CORE.every((check) => seen[check]?.is === 'seen');
     const success = (valueOf(seen, 'signIns')?.signIns ?? []).find(({ code }) => code === 0);
-    if (looked && success !== undefined && succeededLast(seen))
+    if (looked && success !== undefined && letIn(seen, it))
       return suggested(`Entra’s sign-in log shows a sign-in that succeeded ${span(it.now - success.at)} ago.`);
     return OPEN;
   },

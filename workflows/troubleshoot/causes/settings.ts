@@ -1,7 +1,7 @@
 /** Settings inside the VM. */
 import type { Case, Cause } from '../causes.ts';
 import { cloudOf, inCloud, inside } from './commands.ts';
-import { failedWith, logged, succeededLast, valueOf } from './reading.ts';
+import { failedWith, logged, letIn, valueOf } from './reading.ts';
 import { EXCLUDED, ifSo, OPEN, proved, suggested } from './verdict.ts';
 import { BY_PASSWORD, GOOD_PASSWORD } from './ways.ts';
 import { takesWebAccount } from './windows.ts';
@@ -93,7 +93,7 @@ const pku2uVm: Cause = {
   judge(seen) {
     const on = valueOf(seen, 'inside')?.pku2u;
     if (on === undefined) return OPEN;
-    if (on || succeededLast(seen)) return EXCLUDED;
+    if (on) return EXCLUDED;
     const said = 'Inside the VM, PKU2U for online identities is switched off.';
     // Where there is no sign-in page, there is no way round it.
     return takesWebAccount(seen) === false ? proved(said) : suggested(said);
@@ -126,7 +126,7 @@ const pku2uClient: Cause = {
     account: { own: 0.98 },
     history: { never: 0.65, recently: 0.3 },
   },
-  judge: (seen) => ifSo(!succeededLast(seen), OPEN),
+  judge: () => OPEN,
   remedy: (it, seen) => ({
     who: 'you',
     rdp: takesWebAccount(seen) !== false,
@@ -149,14 +149,15 @@ const nla: Cause = {
   behind: { 'credentials-did-not-work': 0.25, 'client-device-not-joined': 0.1, 'cannot-reach-vm': 0.03 },
   answers: {
     webAccount: BY_PASSWORD,
-    joined: { registered: 0.8, joined: 0.1, none: 0.08 },
+    client: { other: 0.75, mstsc: 0.2 },
+    joined: { joined: 0.6, registered: 0.38 },
     userName: { prefixed: 0.9, plain: 0.08 },
-    message: { other: 0.7, credentials: 0.28 },
+    message: { credentials: 0.6, other: 0.38 },
     password: GOOD_PASSWORD,
     history: { never: 0.9 },
     moment: { connecting: 0.95 },
   },
-  judge: (seen) => ifSo(valueOf(seen, 'inside')?.nla !== false && !succeededLast(seen), OPEN),
+  judge: (seen) => ifSo(valueOf(seen, 'inside')?.nla !== false, OPEN),
   remedy: (it, seen) => ({
     who: 'you',
     rdp: takesWebAccount(seen) !== false,

@@ -3,7 +3,7 @@ import type { Cause } from '../causes.ts';
 import type { AppsSight, SeenSoFar } from '../sights.ts';
 import { SIGN_IN_APPS } from '../sights.ts';
 import { cloudOf, connectGraph, ps } from './commands.ts';
-import { failedWith, logged, succeededLast, valueOf } from './reading.ts';
+import { failedWith, logged, letIn, valueOf } from './reading.ts';
 import { EXCLUDED, ifSo, OPEN, proved, suggested } from './verdict.ts';
 import { GOOD_PASSWORD } from './ways.ts';
 
@@ -78,7 +78,7 @@ const disabled: Cause = {
     if (first === undefined) return EXCLUDED;
     const said = `${off.map(({ app }) => NAMES[app]).join(', ')}: sign-in is switched off.`;
     if (failure !== undefined) return proved(said, logged(failure, it));
-    return off.some(({ app }) => app === 'vm') && !succeededLast(seen) ? proved(said) : suggested(said);
+    return off.some(({ app }) => app === 'vm') && !letIn(seen, it) ? proved(said) : suggested(said);
   },
   remedy: (it, seen) => ({
     who: 'entra administrator',
@@ -113,7 +113,7 @@ const assignment: Cause = {
     if (narrow.length === 0) return EXCLUDED;
     const said = `${narrow.map(({ app }) => NAMES[app]).join(', ')}: assignment is required.`;
     if (failure !== undefined) return proved(said, logged(failure, it));
-    return succeededLast(seen) ? OPEN : suggested(said);
+    return letIn(seen, it) ? OPEN : suggested(said);
   },
   remedy: (it, seen) => {
     const [app] = appsThat(seen, ({ assignmentRequired }) => assignmentRequired) ?? [];
@@ -153,7 +153,7 @@ const restrictions: Cause = {
   judge(seen, it) {
     const failure = failedWith(seen, ...RESTRICTED);
     if (failure !== undefined) return proved(logged(failure, it));
-    return ifSo(!succeededLast(seen), OPEN);
+    return ifSo(!letIn(seen, it), OPEN);
   },
   remedy: (it) => ({
     who: 'entra administrator',
