@@ -39,6 +39,8 @@ export type Talk = {
   readonly given: Given;
   /** Causes that were named first before the person had it looked at again, by id: what has been tried already. */
   readonly tried?: readonly string[];
+  /** Sign-ins up to then were weighed in an earlier round: what failed before the mending says nothing of what is so now. */
+  readonly heard?: Instant;
   /** How often the checks were run. */
   readonly rounds: number;
   readonly stage: Stage;
@@ -113,7 +115,7 @@ export function advance(talk: Talk, step: Step, setting: Setting): Outcome {
       return look({ ...talk, vm: step.vm }, now);
     case 'looked':
       if (talk.stage.is !== 'looking') return { is: 'stale' };
-      return settle({ ...talk, seen: step.seen, rounds: talk.rounds + 1 }, setting);
+      return settle({ ...talk, seen: afresh(step.seen, talk.heard), rounds: talk.rounds + 1 }, setting);
     case 'answer': {
       if (talk.stage.is !== 'asking' || talk.stage.question !== step.question) return { is: 'stale' };
       if (!isOption(step.question, step.option)) return { is: 'stale' };
@@ -121,7 +123,7 @@ export function advance(talk: Talk, step: Step, setting: Setting): Outcome {
     }
     case 'again':
       if (talk.stage.is !== 'concluded') return { is: 'stale' };
-      return look(tryNamed(talk, setting), now);
+      return look({ ...tryNamed(talk, setting), ...heardIn(talk) }, now);
     case 'solved':
       return over(talk, 'solved');
     case 'hand over':
@@ -147,6 +149,17 @@ function tryNamed(talk: Talk, setting: Setting): Talk {
   const { proved, open } = rankingOf(talk, talk.vm, setting);
   const named = (proved[0] ?? open[0])?.cause.id;
   return named === undefined ? talk : { ...talk, tried: [...new Set([...(talk.tried ?? []), named])] };
+}
+
+function heardIn({ seen, heard = 0 }: Talk): Pick<Talk, 'heard'> {
+  const signIns = seen.signIns?.is === 'seen' ? seen.signIns.value.signIns : [];
+  return { heard: Math.max(heard, ...signIns.map(({ at }) => at)) };
+}
+
+function afresh(seen: SeenSoFar, heard: Instant | undefined): SeenSoFar {
+  if (heard === undefined || seen.signIns?.is !== 'seen') return seen;
+  const signIns = seen.signIns.value.signIns.filter(({ at }) => at > heard);
+  return { ...seen, signIns: { is: 'seen', value: { signIns } } };
 }
 
 function onward(talk: Talk, offered: readonly Vm[], now: Instant): Outcome {

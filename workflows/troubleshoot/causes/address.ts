@@ -2,8 +2,8 @@
 import type { Case, Cause, Remedy } from '../causes.ts';
 import type { SeenSoFar } from '../sights.ts';
 import { addressFor } from './commands.ts';
-import { failedWith, logged, letIn, valueOf } from './reading.ts';
-import { EXCLUDED, OPEN, suggested } from './verdict.ts';
+import { failedWith, logged, valueOf } from './reading.ts';
+import { OPEN, suggested } from './verdict.ts';
 import { BY_PAGE, GOOD_PASSWORD } from './ways.ts';
 
 /** AADSTS293004: no device of the name that was typed. */

@@ -2,8 +2,8 @@
 import type { Case, Cause, Remedy } from '../causes.ts';
 import type { SeenSoFar } from '../sights.ts';
 import { addressFor } from './commands.ts';
-import { failedWith, logged, machineOf, letIn } from './reading.ts';
-import { EXCLUDED, ifSo, OPEN, suggested } from './verdict.ts';
+import { failedWith, logged, machineOf } from './reading.ts';
+import { EXCLUDED, OPEN, suggested } from './verdict.ts';
 import { BY_PAGE, BY_PASSWORD, GOOD_PASSWORD, ON_WINDOWS } from './ways.ts';
 import { takesWebAccount, windowsName } from './windows.ts';
 

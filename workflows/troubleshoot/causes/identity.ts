@@ -1,5 +1,5 @@
 /** Causes that keep the VM from knowing its directory: managed identity and metadata. */
-import type { Case, Cause } from '../causes.ts';
+import type { Cause } from '../causes.ts';
 import { METADATA } from '../clouds.ts';
 import type { SeenSoFar } from '../sights.ts';
 import { az, cloudOf, inCloud, inside, installExtension } from './commands.ts';

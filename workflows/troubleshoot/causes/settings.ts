@@ -1,7 +1,7 @@
 /** Settings inside the VM. */
 import type { Case, Cause } from '../causes.ts';
 import { cloudOf, inCloud, inside } from './commands.ts';
-import { failedWith, logged, letIn, valueOf } from './reading.ts';
+import { failedWith, logged, valueOf } from './reading.ts';
 import { EXCLUDED, ifSo, OPEN, proved, suggested } from './verdict.ts';
 import { BY_PASSWORD, GOOD_PASSWORD } from './ways.ts';
 import { takesWebAccount } from './windows.ts';
