@@ -10,6 +10,7 @@ export type Covered = {
 };
 
 const AUTHORIZATION = '{scope}/providers/Microsoft.Authorization';
+const INTERFACE = '{group}/providers/Microsoft.Network/networkInterfaces/{interface}';
 const MACHINE = '{group}/providers/Microsoft.Compute/virtualMachines/{vm}';
 
 export const COVERAGE: readonly Covered[] = [
@@ -29,7 +30,7 @@ export const COVERAGE: readonly Covered[] = [
   arm(
     'GET',
     `${AUTHORIZATION}/roleDefinitions`,
-    '$filter: roleName eq, type eq, atScopeAndBelow(); five built-in roles',
+    '$filter: roleName eq, type eq, atScopeAndBelow(); six built-in roles and custom ones',
   ),
   arm('GET', `${AUTHORIZATION}/roleDefinitions/{role}`, ''),
   arm('GET', `${AUTHORIZATION}/denyAssignments`, '$filter: atScope(), principalId eq'),
@@ -47,6 +48,28 @@ export const COVERAGE: readonly Covered[] = [
   arm('GET', `${MACHINE}/instanceView`, ''),
   arm('GET', `${MACHINE}/extensions`, '$expand=instanceView'),
   arm('GET', `${MACHINE}/extensions/{extension}`, '$expand=instanceView'),
+  arm('PUT', `${MACHINE}/extensions/{extension}`, 'long-running; the sign-in extension joins the VM, or says why not'),
+  arm('DELETE', `${MACHINE}/extensions/{extension}`, 'long-running, 204 when there was none'),
+  arm('POST', `${MACHINE}/start`, 'long-running'),
+  arm('POST', `${MACHINE}/runCommand`, 'long-running; the product’s own script alone, answered from the VM’s state'),
+  arm(
+    'GET',
+    '/subscriptions/{subscription}/providers/Microsoft.Compute/locations/{location}/operations/{operation}',
+    'also with monitor=true, for Location',
+  ),
+  arm(
+    'GET',
+    '/subscriptions/{subscription}/providers/Microsoft.Network/locations/{location}/operations/{operation}',
+    '',
+  ),
+  arm(
+    'GET',
+    '/subscriptions/{subscription}/providers/Microsoft.Network/locations/{location}/operationResults/{operation}',
+    '',
+  ),
+  arm('GET', '{group}/providers/Microsoft.Network/networkInterfaces', ''),
+  arm('GET', INTERFACE, 'one for each VM'),
+  arm('POST', `${INTERFACE}/effectiveNetworkSecurityGroups`, 'long-running, only while the VM runs'),
   arm('GET', '/subscriptions', ''),
   arm('GET', '/subscriptions/{subscription}', ''),
   arm('GET', '/subscriptions/{subscription}/resourceGroups', ''),
@@ -54,7 +77,7 @@ export const COVERAGE: readonly Covered[] = [
   arm(
     'POST',
     '/providers/Microsoft.ResourceGraph/resources',
-    'resources (VMs) and authorizationresources (role assignments); where, project, extend, order by, take, count; objectArray only',
+    'resources (VMs, network interfaces, network security groups, virtual networks) and authorizationresources (role assignments); where, project, extend, order by, take, count, mv-expand, join (leftouter, inner; on one column); objectArray only',
   ),
   graph('GET', '/v1.0/users', '$filter: eq, ne, in, startswith, endswith, any, and, or, not; $select, $top'),
   graph('GET', '/v1.0/users/{person}', 'by id or user principal name; $select'),
@@ -65,6 +88,24 @@ export const COVERAGE: readonly Covered[] = [
   graph('GET', '/v1.0/groups/{members}', ''),
   graph('GET', '/v1.0/groups/{members}/members', 'also cast to microsoft.graph.user'),
   graph('GET', '/v1.0/groups/{members}/transitiveMembers', 'also cast to microsoft.graph.user'),
+  ...(['v1.0', 'beta'] as const).flatMap((version) => [
+    graph('GET', `/${version}/users/{person}/authentication/methods`, ''),
+    graph('GET', `/${version}/devices`, 'physicalIds any is an advanced query; hostnames in beta alone'),
+    graph('GET', `/${version}/devices/{device}`, 'by object id'),
+    graph('POST', `/${version}/identity/conditionalAccess/evaluate`, 'users, groups, applications and platforms alone'),
+    graph('GET', `/${version}/policies/identitySecurityDefaultsEnforcementPolicy`, ''),
+    graph('GET', `/${version}/servicePrincipals`, '$filter by id, appId, displayName, accountEnabled'),
+    graph('GET', `/${version}/servicePrincipals(appId='{app}')`, ''),
+    graph('GET', `/${version}/servicePrincipals/{principal}`, ''),
+    graph('POST', `/${version}/servicePrincipals`, 'of Microsoft’s three sign-in applications'),
+    graph(
+      'GET',
+      `/${version}/auditLogs/signIns`,
+      '$filter: userId, appId, resourceId, createdDateTime, status/errorCode, joined by and; newest first',
+    ),
+  ]),
+  graph('GET', '/beta/users/{person}/authentication/requirements', ''),
+  graph('GET', '/beta/directory/deletedItems/microsoft.graph.device', 'of the last thirty days'),
   ...[
     'apps.connections.open',
     'auth.test',

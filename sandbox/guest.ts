@@ -11,6 +11,22 @@ export const ENDPOINTS = [
   'pas.windows.net',
 ] as const;
 
+/** The same in the other clouds, in the same order. */
+export const ENDPOINTS_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  usgov: [
+    'login.microsoftonline.us',
+    'enterpriseregistration.microsoftonline.us',
+    'device.login.microsoftonline.us',
+    'pasff.usgovcloudapi.net',
+  ],
+  china: [
+    'login.chinacloudapi.cn',
+    'enterpriseregistration.partner.microsoftonline.cn',
+    'device.login.partner.microsoftonline.cn',
+    'pas.chinacloudapi.cn',
+  ],
+};
+
 /** What one would see inside a VM. */
 export type Guest = {
   readonly azureAdJoined: boolean;

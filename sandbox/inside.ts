@@ -1,4 +1,4 @@
-import { ENDPOINTS, guestOf } from './guest.ts';
+import { ENDPOINTS, ENDPOINTS_ELSEWHERE, guestOf } from './guest.ts';
 import type { Vm, WorldData } from './model.ts';
 
 const MARKER = /^# latchkey:inside:\S+\s*$/m;
@@ -9,8 +9,10 @@ const LONG = 6000;
 /**
  * What the product's script prints in this VM; undefined for any other script. README.md describes the line between the two
  * markers.
+ *
+ * @param cloud value of the script's parameter of this name
  */
-export function insideOutput(data: WorldData, vm: Vm, script: string): string | undefined {
+export function insideOutput(data: WorldData, vm: Vm, script: string, cloud = 'public'): string | undefined {
   const first = script.split('\n').find((line) => line.trim() !== '') ?? '';
   if (!MARKER.test(first) || !script.includes('LATCHKEY-BEGIN') || !script.includes('LATCHKEY-END')) return undefined;
   const guest = guestOf(data, vm);
@@ -28,7 +30,10 @@ export function insideOutput(data: WorldData, vm: Vm, script: string): string | 
     hostname: guest.hostname,
     dnsSuffix: guest.dnsSuffix,
     metadata: guest.metadata,
-    endpoints: ENDPOINTS.map((host) => ({ host, state: guest.unreached[host] ?? 'reached' })),
+    endpoints: ENDPOINTS.map((host, index) => ({
+      host: ENDPOINTS_ELSEWHERE[cloud]?.[index] ?? host,
+      state: guest.unreached[host] ?? 'reached',
+    })),
     clockOffset: localised ? String(guest.clockOffset).replace('.', ',') : guest.clockOffset,
     pku2u: guest.pku2u,
     nla: guest.nla,

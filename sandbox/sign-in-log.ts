@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SignIn } from './model-directory.ts';
-import { VM_APP } from './seed-directory.ts';
+import { MICROSOFT_APPS, VM_APP } from './seed-directory.ts';
 
 /** What Entra says of an AADSTS number (learn.microsoft.com, Microsoft Entra authentication and authorization error codes). */
 const REASONS: Readonly<Record<number, string>> = {
@@ -33,7 +33,8 @@ export function signIn(entry: Pick<SignIn, 'at' | 'userId' | 'appId' | 'errorCod
   return {
     ...entry,
     id: randomUUID(),
-    resourceId: VM_APP,
+    // Microsoft's own apps for remote desktops sign in to the VM; any other, for all that is known, to itself.
+    resourceId: entry.appId in MICROSOFT_APPS ? VM_APP : entry.appId,
     failureReason: REASONS[entry.errorCode] ?? 'The sign-in failed.',
   };
 }

@@ -35,7 +35,8 @@ export function runCommand(app: Express, context: SandboxContext, operations: Op
     const vm = theVm(world.now, request, RUN, `${MACHINES}/runCommand/action`);
     const parsed = order.safeParse(request.body);
     if (!parsed.success) throw new ArmRefusal(400, 'InvalidParameter', z.prettifyError(parsed.error));
-    const { commandId, script } = parsed.data;
+    const { commandId, script, parameters = [] } = parsed.data;
+    const cloud = parameters.find(({ name }) => name === 'cloud')?.value;
     if (commandId !== 'RunPowerShellScript' || vm.os !== 'Windows') {
       throw new ArmRefusal(404, 'NotFound', `The entity was not found. The command '${commandId}' is not for this VM.`);
     }
@@ -69,7 +70,7 @@ export function runCommand(app: Express, context: SandboxContext, operations: Op
         const now = world.vm(vmId(vm));
         if (!now) throw new ArmRefusal(404, 'NotFound', 'The entity was not found.');
         if (now.power !== 'running' || !now.agentReady) throw silent(now);
-        return { value: [stream('StdOut', insideOutput(world.now, now, text) ?? ''), stream('StdErr', '')] };
+        return { value: [stream('StdOut', insideOutput(world.now, now, text, cloud) ?? ''), stream('StdErr', '')] };
       },
     });
     response.status(202).end();

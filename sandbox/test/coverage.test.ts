@@ -47,6 +47,7 @@ function version(path: string): string {
   if (path.endsWith('locks') || path.includes('/locks/')) return '2020-05-01';
   if (path.includes('Microsoft.Authorization')) return '2022-04-01';
   if (path.includes('Microsoft.Compute')) return '2024-07-01';
+  if (path.includes('Microsoft.Network')) return '2024-05-01';
   if (path.includes('ResourceGraph')) return '2024-04-01';
   return path.includes('resourceGroups') ? '2021-04-01' : '2022-12-01';
 }
@@ -64,6 +65,12 @@ function filled(path: string): string {
     deny: crypto.randomUUID(),
     lock: 'none',
     extension: 'AADLoginForWindows',
+    interface: 'sql-prod-01-nic',
+    location: 'westeurope',
+    operation: crypto.randomUUID(),
+    device: session.sandbox.world.now.devices[0]?.id ?? '',
+    principal: session.sandbox.world.now.servicePrincipals[0]?.id ?? '',
+    app: session.sandbox.world.now.servicePrincipals[0]?.appId ?? '',
     person: session.person('mia'),
     members: session.sandbox.world.now.groups[0]?.id ?? '',
     team: 'T0CONTOSO',

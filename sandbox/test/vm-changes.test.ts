@@ -164,8 +164,9 @@ describe('the sign-in extension', () => {
 });
 
 describe('run command', () => {
-  const run = async (script: readonly string[] = SCRIPT) => {
-    const order = { commandId: 'RunPowerShellScript', script: [...script] };
+  const run = async (script: readonly string[] = SCRIPT, cloud = 'public') => {
+    const parameters = [{ name: 'cloud', value: cloud }];
+    const order = { commandId: 'RunPowerShellScript', script: [...script], parameters };
     const { value = [] } = await compute().virtualMachines.runCommand(GROUP, VM, order, fast);
     return value;
   };
@@ -193,6 +194,7 @@ describe('run command', () => {
       clockOffset: 0,
       rdpListening: true,
     });
+    expect((await run(SCRIPT, 'usgov'))[0]?.message).toContain('login.microsoftonline.us');
   });
 
   test.each([
