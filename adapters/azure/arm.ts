@@ -4,6 +4,7 @@ import { ManagementLockClient } from '@azure/arm-locks';
 import { ResourceGraphClient } from '@azure/arm-resourcegraph';
 import type { ResourceGraphClientOptionalParams } from '@azure/arm-resourcegraph';
 import type { TokenCredential } from '@azure/identity';
+import { Fault } from '../../src/faults.ts';
 import { armFault, readArmError } from './fault.ts';
 import type { Doing } from './fault.ts';
 
@@ -76,6 +77,16 @@ export async function askAll<T>(doing: Doing, what: string, list: () => AsyncIte
     for await (const each of list()) all.push(each);
     return all;
   });
+}
+
+/**
+ * For a client's `onResponse`: an answer to a list that holds none. The clients take anything that says 200 for an empty list,
+ * and what stands between us and Azure may say so; here an empty list has consequences.
+ */
+export function mustBeList(response: { readonly status: number; readonly bodyAsText?: string | null }): void {
+  if (response.status !== 200 || /"value"\s*:\s*\[/.test(response.bodyAsText ?? '')) return;
+  const cause = Object.assign(new Error('An answer without a list.'), { statusCode: response.status });
+  throw new Fault('azure_unreachable', 'Something answered, but not as Azure does.', { cause });
 }
 
 type Policy = NonNullable<ResourceGraphClientOptionalParams['additionalPolicies']>[number]['policy'];

@@ -1,5 +1,5 @@
 import type { Lock } from '../../workflows/language.ts';
-import { ask } from './arm.ts';
+import { ask, mustBeList } from './arm.ts';
 import type { Arm } from './arm.ts';
 import { bare, levelOf, readVmScope } from './scope.ts';
 
@@ -13,7 +13,11 @@ export async function readLocks(arm: Arm, vm: string, signal?: AbortSignal): Pro
   if (!scope) return [];
   const found: Lock[] = [];
   await ask('granting', `Reading the locks on ${scope.name}`, async () => {
-    const options = { filter: 'atScope()', ...(signal === undefined ? {} : { abortSignal: signal }) };
+    const options = {
+      filter: 'atScope()',
+      onResponse: mustBeList,
+      ...(signal === undefined ? {} : { abortSignal: signal }),
+    };
     const locks = arm.locks(scope.subscription).managementLocks.listByScope(bare(vm), options);
     for await (const lock of locks) {
       const at = lock.id?.replace(/\/providers\/Microsoft\.Authorization\/locks\/[^/]+$/i, '');

@@ -4,7 +4,7 @@ import type { LookedAt } from '../../../src/ports.ts';
 import { sameId } from '../../../workflows/language.ts';
 import type { DenialsSight } from '../../../workflows/troubleshoot/sights.ts';
 import { CannotSee, clip } from '../../entra/glance.ts';
-import { askAll } from '../arm.ts';
+import { askAll, mustBeList } from '../arm.ts';
 import type { Arm } from '../arm.ts';
 import { signsIn } from '../login.ts';
 import { bare, levelOf } from '../scope.ts';
@@ -34,7 +34,7 @@ export async function lookAtDenials(
     askAll('reading', 'Listing deny assignments', () =>
       arm
         .authorization(subscription)
-        .denyAssignments.listForScope(bare(about.vm.id), { filter: 'atScope()', abortSignal }),
+        .denyAssignments.listForScope(bare(about.vm.id), { filter: 'atScope()', abortSignal, onResponse: mustBeList }),
     ),
     groupsOf(person, abortSignal).catch((error: unknown): Groups => {
       // Most tenants have no deny assignment at all, and then it does not matter.

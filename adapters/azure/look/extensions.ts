@@ -23,7 +23,9 @@ export async function lookAtExtensions(arm: Arm, about: LookedAt, abortSignal: A
       .virtualMachineExtensions.list(resourceGroup, name, { expand: 'instanceView', abortSignal }),
   );
   if (!found) throw new CannotSee('unreadable', 'There is no such VM any more.');
-  const all = found.value ?? [];
+  // Whatever says 200 would pass for a VM without extensions.
+  if (!Array.isArray(found.value)) throw new CannotSee('unreadable');
+  const all = found.value;
   const login = all.find(isLogin);
   const domainJoin = all.find((each) => each.typePropertiesType?.toLowerCase() === DOMAIN_JOIN);
   return {

@@ -1,7 +1,7 @@
 import type { InstanceViewStatus, VirtualMachine } from '@azure/arm-compute';
 import type { LookedAt } from '../../../src/ports.ts';
 import type { MachineSight } from '../../../workflows/troubleshoot/sights.ts';
-import { clip } from '../../entra/glance.ts';
+import { CannotSee, clip } from '../../entra/glance.ts';
 import { askFor } from '../arm.ts';
 import type { Arm } from '../arm.ts';
 import { vmScope } from './about.ts';
@@ -14,7 +14,10 @@ export async function lookAtMachine(arm: Arm, about: LookedAt, abortSignal: Abor
   const vm = await askFor('reading', 'Reading the VM', () =>
     arm.compute(subscription).virtualMachines.get(resourceGroup, name, { expand: 'instanceView', abortSignal }),
   );
-  return vm ? read(vm) : { is: 'absent' };
+  if (!vm) return { is: 'absent' };
+  // Whatever says 200 would pass for a VM that has nothing.
+  if (!vm.id || !vm.storageProfile) throw new CannotSee('unreadable');
+  return read(vm);
 }
 
 function read(vm: VirtualMachine): MachineSight {

@@ -4,7 +4,7 @@ import type { Instant, Role } from '../../../workflows/language.ts';
 import { sameId } from '../../../workflows/language.ts';
 import type { HeldRole, RolesSight } from '../../../workflows/troubleshoot/sights.ts';
 import { clip } from '../../entra/glance.ts';
-import { askAll, askFor } from '../arm.ts';
+import { askAll, askFor, mustBeList } from '../arm.ts';
 import type { Arm } from '../arm.ts';
 import { readAssignment } from '../assignment.ts';
 import { loginRole } from '../login.ts';
@@ -37,7 +37,11 @@ export function createRoles(
       // List Azure role definitions, REST API).
       arm
         .authorization(subscription)
-        .roleDefinitions.list(`subscriptions/${subscription}`, { filter: 'atScopeAndBelow()', abortSignal }),
+        .roleDefinitions.list(`subscriptions/${subscription}`, {
+          filter: 'atScopeAndBelow()',
+          abortSignal,
+          onResponse: mustBeList,
+        }),
     );
     const definitions = new Map(all.flatMap((each) => (each.name ? [[each.name.toLowerCase(), read(each)]] : [])));
     known.set(subscription, { definitions, until: clock.now() + MEMORY });
@@ -66,7 +70,9 @@ export function createRoles(
     const filter = `atScope() and assignedTo('${person}')`;
     const [assignments, definitions] = await Promise.all([
       askAll('reading', 'Listing role assignments', () =>
-        arm.authorization(subscription).roleAssignments.listForScope(bare(about.vm.id), { filter, abortSignal }),
+        arm
+          .authorization(subscription)
+          .roleAssignments.listForScope(bare(about.vm.id), { filter, abortSignal, onResponse: mustBeList }),
       ),
       definitionsOf(subscription, abortSignal),
     ]);
