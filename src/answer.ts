@@ -5,8 +5,9 @@
 import type { Card } from '../workflows/card.ts';
 import type { Intent, Press } from '../workflows/intent.ts';
 import type { Person, Vm } from '../workflows/language.ts';
-import { helpCard, unclearCard } from '../workflows/present/forms.ts';
+import { helpCard } from '../workflows/present/forms.ts';
 import { apologyCard, askedCard, identityCard, refusalCard, waitingCard } from '../workflows/present/refusal.ts';
+import { secretCard } from '../workflows/present/troubleshoot/ends.ts';
 import type { Command, Facts, Refusal, State } from '../workflows/request.ts';
 import type { Engine } from './engine.ts';
 import { NO_FACTS } from './engine.ts';
@@ -21,6 +22,8 @@ import { drawnAt, forgetDrawn, rememberDrawn, rememberHome } from './record/memo
 import { readState } from './record/questions.ts';
 import type { Work } from './record/task.ts';
 import { addWork } from './record/work.ts';
+import type { Converser, Turn } from './troubleshoot/converse.ts';
+import type { Mending } from './troubleshoot/mending.ts';
 
 export type Answerer = (work: Work, inbound: Inbound) => Promise<void>;
 
@@ -39,6 +42,8 @@ export function createAnswerer(parts: {
   readonly inventory: Inventory;
   readonly engine: () => Engine;
   readonly homes: HomeBuilder;
+  readonly converser: Converser;
+  readonly mending: Mending;
   readonly clock: Clock;
   readonly wake: (lanes: readonly string[]) => void;
 }): Answerer {
@@ -72,7 +77,17 @@ export function createAnswerer(parts: {
       case 'help':
         return reply(inbound, work, helpCard(commandOf(inbound)));
       case 'unclear':
-        return reply(inbound, work, unclearCard(intent.text, commandOf(inbound)));
+        return diagnose(work, inbound, { ...intent, is: 'diagnose', vm: '', request: '' });
+      case 'diagnose':
+        return diagnose(work, inbound, intent);
+      case 'talk':
+        return asPerson(work, inbound, GOOD_ENOUGH, (person) =>
+          parts.converser.press(turnOf(work, inbound, person), intent),
+        );
+      case 'mend':
+        return asPerson(work, inbound, 0, (person) =>
+          parts.mending.decide({ intent, person, work, reply: (card) => reply(inbound, work, card) }),
+        );
       case 'mine':
         if (chatOf(inbound)?.home === 'message') return openHome(work, inbound);
         return asPerson(work, inbound, GOOD_ENOUGH, async (person) =>
@@ -144,6 +159,17 @@ export function createAnswerer(parts: {
     if (outcome.refusal === undefined || isRepeated(outcome.refusal))
       return inbound.reply === '' ? undefined : reply(inbound, work, askedCard(found.name));
     return reply(inbound, work, refusalCard(outcome.refusal));
+  }
+
+  /** Whatever else follows, whoever sent a secret is told first. */
+  async function diagnose(work: Work, inbound: Inbound, intent: Intent & { is: 'diagnose' }): Promise<void> {
+    if (intent.secret === true) await reply(inbound, work, secretCard, '/secret');
+    return asPerson(work, inbound, 0, (person) => parts.converser.diagnose(turnOf(work, inbound, person), intent));
+  }
+
+  function turnOf(work: Work, inbound: Inbound, person: Person): Turn {
+    const command = commandOf(inbound);
+    return { work, inbound, person, id: idFor(work), command, reply: (card) => reply(inbound, work, card) };
   }
 
   async function findVm(typed: string): Promise<Vm | Refusal> {
@@ -221,10 +247,10 @@ export function createAnswerer(parts: {
     return parts.chats.find((chat) => chat.name === inbound.user.chat);
   }
 
-  async function reply(inbound: Inbound, work: Work, card: Card): Promise<void> {
+  async function reply(inbound: Inbound, work: Work, card: Card, which = ''): Promise<void> {
     const { user } = inbound;
     const place: Place = inbound.reply === '' ? { is: 'direct', user } : { is: 'reply', user, token: inbound.reply };
-    await show(inbound, place, card, `answer/${work.id}`, work, 'once');
+    await show(inbound, place, card, `answer/${work.id}${which}`, work, 'once');
   }
 
   /** For the word in between: when even the chat is away, the work itself still goes on. */

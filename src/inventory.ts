@@ -23,6 +23,8 @@ export type Inventory = {
   search(text: string, limit: number): readonly Choice[];
   /** The VM that a choice's value, an ARM id or a typed name stands for. */
   resolve(text: string): Found;
+  /** VMs whose name, or whose computer's name, stands in a text as a word; several when two have one name. */
+  named(text: string): readonly Vm[];
   choice(vm: Vm): Choice;
   load(): Promise<void>;
   /** Lists all VMs anew. Throws the faults of `Estate.vms`; the old list stays then. */
@@ -110,6 +112,12 @@ export function createInventory(parts: {
           .map((vm) => vm.name),
       };
     },
+    named(text) {
+      const words = new Set(wordsOf(text));
+      return [...byKey.values()].filter((vm) =>
+        [vm.name, vm.computerName ?? ''].some((name) => words.has(name.toLowerCase())),
+      );
+    },
     choice,
     async load() {
       index = build(await rememberedVms(parts.db));
@@ -142,6 +150,22 @@ function termsOf(text: string): string {
   const terms = [...new Set(text.split(/[\s\p{Z}\p{P}]+/u))].filter((term) => term !== '');
   const telling = terms.filter((term) => [...term].length > 1);
   return (telling.length > 0 ? telling.slice(0, TERMS_AT_MOST) : terms.slice(0, 1)).join(' ');
+}
+
+/** Nobody names more machines than this in one text. */
+const WORDS_AT_MOST = 1000;
+
+/** Words that may be the name of a machine: plain ones are left to the language, or a VM called `test` would be meant daily. */
+function wordsOf(text: string): readonly string[] {
+  const words =
+    text
+      .slice(0, 10_000)
+      .toLowerCase()
+      .match(/[\p{L}\d][\p{L}\d_.-]{0,79}/gu) ?? [];
+  return words
+    .slice(0, WORDS_AT_MOST)
+    .flatMap((word) => [word.replace(/[._-]+$/, ''), word.split('.')[0] ?? ''])
+    .filter((word) => /[\d_-]/.test(word));
 }
 
 /** A short stable key: ARM ids are longer than the 75 characters that a choice may carry in every chat. */

@@ -175,6 +175,7 @@ async function start(config: Config, book: PolicyBook, log: Log): Promise<{ stop
     db,
     world,
     policy: () => book.policy(),
+    served: { tenant: config.azure.tenant, cloud: config.azure.cloud },
     clock: CLOCK,
     ...listening,
     publicUrl,

@@ -5,11 +5,13 @@ import type { Intent } from '../workflows/intent.ts';
 import { checkReason, checkTicket, minutesFor } from '../workflows/check.ts';
 import type { ChatUser, Role } from '../workflows/language.ts';
 import { cleanLine, cleanText, formatDuration } from '../workflows/parse.ts';
-import { askForm, reasonForm } from '../workflows/present/forms.ts';
+import { askForm, diagnoseForm, reasonForm } from '../workflows/present/forms.ts';
 import { apologyCard, identityCard, refusalCard, refusalLine } from '../workflows/present/refusal.ts';
 import { ruleFor } from '../workflows/policy.ts';
 import type { Policy } from '../workflows/policy.ts';
 import { REASON_LONGEST } from '../workflows/request.ts';
+import { readWishSubject } from '../workflows/subject.ts';
+import { redact } from '../workflows/troubleshoot/secrets.ts';
 import type { Refusal } from '../workflows/request.ts';
 import { Fault } from './faults.ts';
 import type { Inventory } from './inventory.ts';
@@ -19,6 +21,7 @@ import type { Database } from './record/database.ts';
 import { reaching } from './record/database.ts';
 import { readState } from './record/questions.ts';
 import { addWork } from './record/work.ts';
+import { readTalk } from './troubleshoot/record.ts';
 
 /** How long who somebody is may be waited for, in milliseconds: a chat wants its answer within three seconds. */
 const PATIENCE = 1_000;
@@ -55,11 +58,12 @@ export function createReception(parts: {
     user: ChatUser,
   ): Promise<{ is: 'form'; form: Form } | { is: 'card'; card: Card }> {
     // An empty form says nothing and waits for nobody; by the first keystroke in it they will be known.
-    const empty = name === 'ask' && given.vm === undefined;
+    const empty = (name === 'ask' || name === 'diagnose') && given.vm === undefined && subject === '';
     const who = await people.known(user, empty ? 0 : PATIENCE);
     if (who?.is === 'problem') return { is: 'card', card: identityCard(who.problem) };
     const known = who !== undefined;
     if (name === 'ask') return { is: 'form', form: await formToAsk(subject, given, user, known) };
+    if (name === 'diagnose') return { is: 'form', form: await formToDiagnose(subject, given, user, known) };
     const state = await readState(db, subject);
     if (state.is === 'none') return { is: 'card', card: refusalCard({ code: 'not_found' }) };
     if (!known) return { is: 'form', form: untold(reasonForm(name, state)) };
@@ -70,6 +74,11 @@ export function createReception(parts: {
 
   /** With a subject it is "ask again": filled in as that request was, for whoever had asked it. */
   async function formToAsk(subject: string, given: Answers, user: ChatUser, known: boolean): Promise<Form> {
+    const wished = readWishSubject(subject);
+    if (wished !== undefined) {
+      const vm = known ? inventory.resolve(wished.vm) : undefined;
+      return askForm({ role: wished.role }, vm?.is === 'vm' ? inventory.choice(vm.vm) : undefined);
+    }
     if (subject !== '') {
       const [before, self] = await Promise.all([readState(db, subject), people.bound(user)]);
       // The id comes back from the person's own machine: it may be that of anybody's request.
@@ -84,7 +93,20 @@ export function createReception(parts: {
     return askForm(given, found?.is === 'vm' ? inventory.choice(found.vm) : undefined);
   }
 
+  /** With a subject it goes on from a conversation that lacks its VM: with what was said in it, for whoever had said it. */
+  async function formToDiagnose(subject: string, given: Answers, user: ChatUser, known: boolean): Promise<Form> {
+    const [before, self] = subject === '' ? [] : await Promise.all([readTalk(db, subject), people.bound(user)]);
+    const own = before !== undefined && before.talk.asker.id === self?.id ? before.talk : undefined;
+    const found = known && given.vm !== undefined ? inventory.resolve(given.vm) : undefined;
+    const vm = found?.is === 'vm' ? inventory.choice(found.vm) : undefined;
+    return diagnoseForm(subject, vm, given.text ?? own?.text ?? '');
+  }
+
   function check(name: FormName, filled: Answers): FieldProblems {
+    if (name === 'diagnose')
+      return inventory.resolve(filled.vm ?? '').is === 'unknown'
+        ? { vm: 'Choose a VM from the list: type part of its name.' }
+        : {};
     const answers = { ...filled, reason: cleanText(filled.reason ?? ''), ticket: cleanLine(filled.ticket ?? '') };
     if (name !== 'ask') {
       const length = [...answers.reason.trim()].length;
@@ -140,7 +162,11 @@ function cleaned(intent: Intent): Intent {
     case 'press':
       return { ...intent, reason: cleanText(intent.reason) };
     case 'unclear':
-      return { ...intent, text: cleanLine(intent.text) };
+      return { ...intent, ...withoutSecrets(intent.text) };
+    case 'diagnose':
+      return { ...intent, vm: cleanLine(intent.vm), ...withoutSecrets(intent.text) };
+    case 'talk':
+    case 'mend':
     case 'mine':
     case 'home':
     case 'help':
@@ -149,4 +175,10 @@ function cleaned(intent: Intent): Intent {
     default:
       return intent satisfies never;
   }
+}
+
+/** Before it is stored, logged or shown: what people paste may hold a password. */
+function withoutSecrets(text: string): { readonly text: string; readonly secret?: true } {
+  const { text: rest, found } = redact(cleanText(text));
+  return { text: rest, ...(found.length === 0 ? {} : { secret: true }) };
 }

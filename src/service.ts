@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Router } from 'express';
 import type { Policy } from '../workflows/policy.ts';
 import { createAnswerer } from './answer.ts';
+import type { CloudName } from './clouds.ts';
 import { createEngine } from './engine.ts';
 import type { Engine } from './engine.ts';
 import { Fault } from './faults.ts';
@@ -13,7 +14,7 @@ import { faultFields } from './log.ts';
 import type { Log } from './log.ts';
 import { createPeople } from './people.ts';
 import { createPerform } from './perform/perform.ts';
-import type { Chat, Clock, Cloud, Directory, Estate, Queue } from './ports.ts';
+import type { Chat, Clock, Cloud, Directory, Estate, Inspector, Lookout, Mender, Queue } from './ports.ts';
 import { createReception } from './reception.ts';
 import { reaching } from './record/database.ts';
 import type { Database } from './record/database.ts';
@@ -21,6 +22,12 @@ import { overdue, readRequest } from './record/questions.ts';
 import { createRelay } from './relay.ts';
 import { createSweep } from './sweep.ts';
 import { createTelemetry } from './telemetry.ts';
+import { createConverser } from './troubleshoot/converse.ts';
+import { createMending } from './troubleshoot/mending.ts';
+import { recognise } from './troubleshoot/recognise.ts';
+import { createScope } from './troubleshoot/scope.ts';
+import { createKnowledge } from './troubleshoot/setting.ts';
+import { createTidy } from './troubleshoot/tidy.ts';
 import { rdpRouter } from './web/rdp.ts';
 import { startWeb } from './web/web.ts';
 
@@ -35,6 +42,9 @@ export type World = {
   readonly cloud: Cloud;
   readonly estate: Estate;
   readonly directory: Directory;
+  readonly lookout: Lookout;
+  readonly inspector: Inspector;
+  readonly mender: Mender;
   readonly chats: readonly (Chat & { readonly router?: Router })[];
   readonly queue: Queue;
 };
@@ -44,6 +54,8 @@ export async function startService(parts: {
   readonly db: Database;
   readonly world: World;
   readonly policy: () => Policy;
+  /** The directory that is served and the cloud that it is in: what is said to people depends on them. */
+  readonly served: { readonly tenant: string; readonly cloud: CloudName };
   readonly clock: Clock;
   readonly port: number;
   /** All interfaces when left out. */
@@ -59,6 +71,28 @@ export async function startService(parts: {
   const inventory = createInventory({ db, estate: world.estate, policy, clock: clock });
   const homes = createHomes({ db, people, policy });
   const engine: Engine = createEngine({ db, policy, wake, log, telemetry });
+  const knowledge = createKnowledge(parts.served);
+  const mending = createMending({
+    db,
+    mender: world.mender,
+    people,
+    estate: world.estate,
+    policy,
+    knowledge,
+    clock,
+    wake,
+  });
+  const converser = createConverser({
+    db,
+    inventory,
+    scope: createScope({ db, people, directory: world.directory, inventory, policy }),
+    recognise,
+    knowledge,
+    policy,
+    clock,
+    publicUrl: parts.publicUrl,
+    wake,
+  });
   const answer = createAnswerer({
     db,
     chats: world.chats,
@@ -67,9 +101,23 @@ export async function startService(parts: {
     inventory,
     engine: () => engine,
     homes,
+    converser,
+    mending,
     clock: clock,
     wake,
   });
+  const talks = {
+    db,
+    chats: world.chats,
+    clock,
+    lookout: world.lookout,
+    inspector: world.inspector,
+    inventory,
+    knowledge,
+    policy,
+    publicUrl: parts.publicUrl,
+    wake,
+  };
   const cards = {
     db,
     chats: world.chats,
@@ -84,13 +132,24 @@ export async function startService(parts: {
     cloud: world.cloud,
     alarm: queue,
     cards,
+    talks,
+    mending,
     answer,
     engine,
     clock: clock,
     telemetry,
   });
   const relay = createRelay({ db, queue, clock: clock, replica: randomUUID(), perform, log, telemetry });
-  const sweep = createSweep({ db, cloud: world.cloud, engine, relay, clock: clock, log, telemetry });
+  const sweep = createSweep({
+    db,
+    cloud: world.cloud,
+    engine,
+    relay,
+    tidy: createTidy({ db, mending, knowledge, clock, wake }),
+    clock: clock,
+    log,
+    telemetry,
+  });
   const reception = createReception({ db, inventory, people, policy, clock: clock, wake });
 
   async function ring(alarm: { request: string }): Promise<void> {

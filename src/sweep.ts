@@ -44,6 +44,8 @@ export function createSweep(parts: {
   readonly cloud: Cloud;
   readonly engine: Engine;
   readonly relay: Relay;
+  /** Ends conversations and repairs that nobody goes on with, and forgets old ones. */
+  readonly tidy: () => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
   readonly telemetry: Telemetry;
@@ -224,6 +226,7 @@ export function createSweep(parts: {
     await step('restore', restoreWork);
     await step('reconcile', reconcile);
     await step('measure', measure);
+    await step('tidy', parts.tidy);
     await step('forget', () => forgetDone(db, KEEP_DONE));
     parts.telemetry.swept((clock.now() - started) / 1000);
   }

@@ -113,7 +113,7 @@ export async function drawHomes(parts: CardParts, work: Work): Promise<void> {
 }
 
 /** Tells one drawing of a home from another, as a version tells a request's: what is unchanged is not drawn again. */
-function digest(card: Card): number {
+export function digest(card: Card): number {
   return createHash('sha256').update(JSON.stringify(card)).digest().readInt32BE();
 }
 
@@ -122,8 +122,8 @@ export function homeKey(user: ChatUser): string {
 }
 
 /** A card that shows this version already is left alone: chats allow only so many changes a minute. */
-async function draw(
-  parts: CardParts,
+export async function draw(
+  parts: Pick<CardParts, 'db' | 'chats' | 'clock'>,
   chat: string,
   place: Place,
   card: Card,

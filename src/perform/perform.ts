@@ -8,15 +8,20 @@ import { rememberAlarm } from '../record/memory.ts';
 import { readRequest } from '../record/questions.ts';
 import type { Work } from '../record/task.ts';
 import type { Telemetry } from '../telemetry.ts';
+import type { Mending } from '../troubleshoot/mending.ts';
 import { drawChannel, drawHomes, drawRequester, tellChannel, tellRequester, tellStray } from './cards.ts';
 import type { CardParts } from './cards.ts';
 import { performCloseStray, performGrant, performRevoke, requestOf } from './cloud.ts';
+import { drawMend, drawTalkNow, handOverTalk, lookForTalk, tellMend } from './talks.ts';
+import type { TalkParts } from './talks.ts';
 
 export function createPerform(parts: {
   readonly db: Database;
   readonly cloud: Cloud;
   readonly alarm: Alarm;
   readonly cards: CardParts;
+  readonly talks: TalkParts;
+  readonly mending: Mending;
   readonly answer: Answerer;
   readonly engine: Engine;
   readonly clock: Clock;
@@ -67,6 +72,18 @@ export function createPerform(parts: {
         return tellChannel(cards, work, task.channel, task.notice, task.fault);
       case 'tell_stray':
         return tellStray(cards, work, task);
+      case 'talk_look':
+        return lookForTalk(parts.talks, work, task);
+      case 'talk_draw':
+        return drawTalkNow(parts.talks, work, task.talk);
+      case 'talk_hand_over':
+        return handOverTalk(parts.talks, work, task.talk, task.channel);
+      case 'mend':
+        return parts.mending.perform(work, task.mend);
+      case 'mend_draw':
+        return drawMend(parts.talks, work, task.mend, task.channel);
+      case 'mend_tell':
+        return tellMend(parts.talks, work, task.mend);
       default:
         // Written by a newer version: not done, and not to be lost.
         throw new Fault('task_unknown', `Work ${work.id} is of a kind that this version does not know`, {

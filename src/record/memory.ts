@@ -36,6 +36,11 @@ export async function forgetDrawn(db: Database, request: RequestId): Promise<voi
   await db.updateTable('messages').set({ version: null }).where('key', 'like', `${request}/%`).execute();
 }
 
+/** The same for one card by its key. */
+export async function forgetDrawnAs(db: Database, key: string): Promise<void> {
+  await db.updateTable('messages').set({ version: null }).where('key', '=', key).execute();
+}
+
 export async function rememberAlarm(db: Database, request: RequestId, alarm: string): Promise<void> {
   await db.updateTable('requests').set({ alarm }).where('id', '=', request).execute();
 }

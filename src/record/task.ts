@@ -18,6 +18,14 @@ export type Task =
   | { readonly is: 'tell_channel'; readonly channel: Channel; readonly notice: Notice; readonly fault?: string }
   /** An assignment in Azure that is ours and should not be there. */
   | { readonly is: 'close_stray'; readonly assignment: Assignment }
+  /** Run the checks of a conversation; the version is that in which it was to look. */
+  | { readonly is: 'talk_look'; readonly talk: string; readonly version: number }
+  | { readonly is: 'talk_draw'; readonly talk: string }
+  | { readonly is: 'talk_hand_over'; readonly talk: string; readonly channel: Channel }
+  /** Do a repair that was approved. */
+  | { readonly is: 'mend'; readonly mend: string }
+  | { readonly is: 'mend_draw'; readonly mend: string; readonly channel: Channel }
+  | { readonly is: 'mend_tell'; readonly mend: string }
   | { readonly is: 'tell_stray'; readonly channel: Channel; readonly assignment: Assignment; readonly fault: string };
 
 /** A row of work, claimed. */

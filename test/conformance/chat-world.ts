@@ -1,5 +1,5 @@
 /** What the chat suite is run on: a chat with people at it, and the engine's side of it recorded. */
-import type { Answers, Card, Choice, FieldProblems, Form } from '../../workflows/card.ts';
+import type { Answers, Card, Choice, FieldProblems, Form, FormName } from '../../workflows/card.ts';
 import type { ChatUser } from '../../workflows/language.ts';
 import type { Chat, Handle, Inbound, Reception } from '../../src/ports.ts';
 
@@ -125,7 +125,7 @@ export function recordedReception(): RecordedReception {
       recorded.shown.push(user);
       await pause(recorded.slow.form);
       if (recorded.refusal !== undefined) return { is: 'card', card: recorded.refusal };
-      return { is: 'form', form: name === 'ask' ? askForm(given) : reasonForm(name, subject) };
+      return { is: 'form', form: formOf(name, subject, given) };
     },
     check: () => recorded.problems,
     apology: () => ({ tone: 'bad', summary: APOLOGY, blocks: [{ is: 'text', text: [APOLOGY] }] }),
@@ -144,6 +144,24 @@ export function forget(recorded: RecordedReception): void {
     searched: [],
     shown: [],
   });
+}
+
+function formOf(name: FormName, subject: string, given: Answers): Form {
+  if (name === 'diagnose') return diagnoseForm(subject);
+  return name === 'ask' ? askForm(given) : reasonForm(name, subject);
+}
+
+function diagnoseForm(subject: string): Form {
+  return {
+    name: 'diagnose',
+    subject,
+    title: 'Sign-in failed?',
+    submit: 'Find out why',
+    fields: [
+      { is: 'search', name: 'vm', label: 'VM', placeholder: 'Type part of its name', optional: false },
+      { is: 'text', name: 'text', label: 'What happens', lines: 'many', longest: 3000, optional: true },
+    ],
+  };
 }
 
 function askForm(given: Answers): Form {

@@ -78,6 +78,7 @@ it('closes strays in the others, calls nothing removed there, and says it once',
         removed.push(`${order.command.is} ${order.request}`);
       },
     } as never,
+    tidy: async () => {},
     relay: { run: async (lane: string) => void ran.push(lane) } as never,
   });
   const warned = () => lines.filter((line) => line['subscription'] === UNREAD).length;

@@ -1,5 +1,5 @@
 /** How to get in, for this person and this VM. */
-import type { Block } from '../card.ts';
+import type { Block, Card } from '../card.ts';
 import type { Vm } from '../language.ts';
 import type { Ask } from '../request.ts';
 
@@ -31,6 +31,35 @@ export function connectBlocks(ask: Ask, rdp: string | undefined): readonly Block
       ],
     },
   ];
+}
+
+/** How to connect, asked for by itself: for the access that is open, or in general. */
+export function connectCard(ask: Ask | undefined, rdp: string | undefined): Card {
+  const headline = ask === undefined ? 'How to connect to a VM' : `How to connect to ${ask.vm.name}`;
+  const general: readonly Block[] = [
+    {
+      is: 'text',
+      text: [
+        'Once your access is open, its card here says how to connect. In short: open Remote Desktop Connection, enter the VM’s name as the computer (not its IP address), under Advanced tick “Use a web account to sign in”, and sign in with your work account.',
+      ],
+    },
+    { is: 'buttons', buttons: [{ action: 'ask', label: 'Ask for a VM', style: 'primary', subject: '' }] },
+  ];
+  const own: readonly Block[] =
+    ask === undefined
+      ? []
+      : [
+          ...connectBlocks(ask, rdp),
+          {
+            is: 'buttons',
+            buttons: [{ action: 'diagnose', label: 'Sign-in failed?', style: 'plain', subject: ask.id }],
+          },
+        ];
+  return {
+    tone: 'over',
+    summary: headline,
+    blocks: [{ is: 'heading', text: headline }, ...(ask === undefined ? general : own)],
+  };
 }
 
 /** Letters, digits and hyphens: all that a host name is made of (RFC 1123). */

@@ -92,6 +92,36 @@ export function reasonForm(name: 'deny' | 'revoke', state: Living): Form {
   };
 }
 
+/** `vm` is the VM already chosen, if any; `text` what was said before. */
+export function diagnoseForm(subject: string, vm: Choice | undefined, text: string): Form {
+  return {
+    name: 'diagnose',
+    subject,
+    title: 'Sign-in failed?',
+    submit: 'Find out why',
+    fields: [
+      {
+        is: 'search',
+        name: 'vm',
+        label: 'VM',
+        placeholder: 'Type part of its name',
+        optional: false,
+        ...(vm === undefined ? {} : { initial: vm }),
+      },
+      {
+        is: 'text',
+        name: 'text',
+        label: 'What happens',
+        hint: 'The message or the code that you see, in any language. No passwords.',
+        lines: 'many',
+        longest: 3000,
+        optional: true,
+        ...(text === '' ? {} : { initial: text }),
+      },
+    ],
+  };
+}
+
 /** `command` is how commands begin in this chat, for example a slash command. */
 export function helpCard(command: string): Card {
   const line = (typed: string, does: string) => [{ code: `${command} ${typed}`.trim() }, ` ${does}\n`];
@@ -106,6 +136,7 @@ export function helpCard(command: string): Card {
           ...line(command === '' ? 'request' : '', 'opens the form'),
           ...line('request NAME 2h reason', 'asks at once as user'),
           ...line('request NAME admin 2h reason', 'asks at once as administrator'),
+          ...line('help me', 'and what happens, when signing in to a VM fails: finds out why'),
           ...line('mine', 'shows your access and what waits for you'),
           ...line('help', 'shows this'),
         ],
@@ -115,29 +146,9 @@ export function helpCard(command: string): Card {
         buttons: [
           { action: 'ask', label: 'Ask for a VM', style: 'primary', subject: '' },
           { action: 'mine', label: 'My access', style: 'plain', subject: '' },
+          { action: 'describe', label: 'Sign-in failed?', style: 'plain', subject: '' },
         ],
       },
-    ],
-  };
-}
-
-export function unclearCard(typed: string, command: string): Card {
-  const short = [...typed].slice(0, 80).join('');
-  return {
-    tone: 'over',
-    summary: 'Latchkey did not understand that',
-    blocks: [
-      {
-        is: 'text',
-        text: [
-          `Latchkey did not understand “${short}”. Try `,
-          { code: `${command} request NAME 2h reason` },
-          ' or ',
-          { code: `${command} help` },
-          '.',
-        ],
-      },
-      { is: 'buttons', buttons: [{ action: 'ask', label: 'Ask for a VM', style: 'primary', subject: '' }] },
     ],
   };
 }

@@ -6,11 +6,13 @@ import type { Card, Form } from '../card.ts';
 import type { Instant, Person, StandingAccess, Vm } from '../language.ts';
 import type { Ask, Living, Notice, Refusal } from '../request.ts';
 import { REASON_LONGEST } from '../request.ts';
-import { askForm, helpCard, reasonForm, sentCard, unclearCard } from './forms.ts';
+import { connectCard } from './connect.ts';
+import { askForm, diagnoseForm, helpCard, reasonForm, sentCard } from './forms.ts';
 import { homeCard, movedHomeCard } from './home.ts';
 import { noticeCard, strayCard } from './notice.ts';
 import { apologyCard, askedCard, identityCard, refusalCard, waitingCard } from './refusal.ts';
 import { requestCard } from './request.ts';
+import { troubleshootCards } from './troubleshoot/gallery.ts';
 
 export type Exhibit = { readonly name: string } & (
   | { readonly is: 'card'; readonly card: Card }
@@ -180,7 +182,8 @@ function exhibitsOf(size: Size): readonly Exhibit[] {
   const states = exampleStates(size);
   const pending = states[0];
   if (pending === undefined) return [];
-  const rdp = size === 'worst' ? { rdp: `https://${'h'.repeat(200)}.example/rdp/${pending.ask.id}.rdp` } : {};
+  const rdp: { readonly rdp?: string } =
+    size === 'worst' ? { rdp: `https://${'h'.repeat(200)}.example/rdp/${pending.ask.id}.rdp` } : {};
   const card = (name: string, shown: Card): Exhibit => ({ is: 'card', name, card: shown });
   const form = (name: string, shown: Form): Exhibit => ({ is: 'form', name, form: shown });
   const many =
@@ -214,8 +217,17 @@ function exhibitsOf(size: Size): readonly Exhibit[] {
     card('answer.waiting', waitingCard('azure_unreachable', T0)),
     card('answer.apology', apologyCard('record_unreachable')),
     card('answer.help', helpCard(size === 'worst' ? '/a-long-command-name' : '')),
-    card('answer.unclear', unclearCard(typed, '/vm')),
     card('answer.sent', sentCard),
+    card('answer.connect', connectCard(size === 'worst' ? pending.ask : undefined, rdp.rdp)),
+    ...troubleshootCards({
+      size,
+      ana: person(size, 'Ana'),
+      mia: person(size, 'Mia'),
+      vm: machine(size),
+      at: T0,
+      ...rdp,
+      text: (length) => (size === 'worst' ? long(length) : 'x'),
+    }).map((each) => card(`troubleshoot.${each.name}`, each.card)),
     card('home.moved', movedHomeCard),
     { is: 'home', name: 'home', card: homeCard({ mine: many, waiting }) },
     {
@@ -230,6 +242,14 @@ function exhibitsOf(size: Size): readonly Exhibit[] {
           ? { role: 'admin', duration: '1439m', reason: long(REASON_LONGEST), ticket: 'I'.repeat(100) }
           : {},
         size === 'worst' ? { value: 'k'.repeat(22), label: pending.ask.vm.name, detail: long(120) } : undefined,
+      ),
+    ),
+    form(
+      'form.diagnose',
+      diagnoseForm(
+        '',
+        size === 'worst' ? { value: 'k'.repeat(22), label: pending.ask.vm.name, detail: long(120) } : undefined,
+        size === 'worst' ? long(500) : '',
       ),
     ),
     form('form.deny', reasonForm('deny', pending)),

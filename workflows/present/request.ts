@@ -175,6 +175,11 @@ function buttonsOf(state: Living, viewer: Viewer): readonly Button[] {
     return [];
   }
   if (state.is === 'pending') return [button('withdraw', 'Withdraw', 'plain', `Withdraw your request for ${vm.name}`)];
+  if (state.is === 'active' && vm.os !== 'Linux')
+    return [
+      button('release', 'I’m done', 'plain', `End your access to ${vm.name} now`),
+      button('diagnose', 'Sign-in failed?', 'plain', `Find out why signing in to ${vm.name} fails`),
+    ];
   if (state.is === 'active' || state.is === 'approved')
     return [button('release', 'I’m done', 'plain', `End your access to ${vm.name} now`)];
   if (state.is === 'ended' || state.is === 'lapsed' || state.is === 'grant_failed')

@@ -57,7 +57,7 @@ export function askMend(
   policy: Policy,
 ): { readonly state: MendState } | { readonly refusal: MendRefusal } {
   const { doing, vm, askedAt } = order;
-  if (!allowedFor(policy, vm).mend.includes(partOf(doing))) return { refusal: 'not allowed' };
+  if (!allowedFor(policy, vm).mend.includes(partOf(doing.is))) return { refusal: 'not allowed' };
   const rule = ruleForMend(policy, vm);
   if (rule === undefined) return { refusal: 'no rule' };
   // The directory is nobody's VM: only the operators can answer for it.
@@ -112,7 +112,7 @@ export function decideMend(
 
 function whyNot(order: MendOrder, by: Person, policy: Policy, facts: MendFacts): MendRefusal | undefined {
   const vm = facts.vm ?? order.vm;
-  if (!allowedFor(policy, vm).mend.includes(partOf(order.doing))) return 'not allowed';
+  if (!allowedFor(policy, vm).mend.includes(partOf(order.doing.is))) return 'not allowed';
   if (by.id === order.asker.id || by.id === order.about.id) return 'own';
   const rule = ruleForMend(policy, vm);
   if (rule === undefined) return 'no rule';
@@ -126,8 +126,9 @@ function neededNow(order: MendOrder, policy: Policy, facts: MendFacts): number {
   return ruleForMend(policy, facts.vm ?? order.vm)?.approve.needed ?? order.needed;
 }
 
-export function partOf(doing: Doing): MendPart {
-  switch (doing.is) {
+/** What of the policy's words allows it. */
+export function partOf(doing: Doing['is']): MendPart {
+  switch (doing) {
     case 'start_vm':
       return 'start';
     case 'reinstall_extension':

@@ -187,7 +187,7 @@ function sentenceOf(refusal: TalkRefusal): string {
     case 'over':
       return 'This conversation is over. Nothing has happened; begin a new one if sign-in still fails.';
     case 'about another':
-      return 'Only those who approve access to that VM, and the operators, may ask about somebody else’s sign-in.';
+      return 'Only those who approve access to that VM, and the operators, may ask about somebody else’s sign-in. If it is about your own, say it again without other people’s addresses.';
     case 'no rule':
       return `No rule lets anybody ask for ${refusal.vm}, so Latchkey looks at it for operators only.`;
     case 'unfit':

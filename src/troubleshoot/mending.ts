@@ -1,0 +1,156 @@
+/** Repairs: decided by a press, done by the relay, and then the conversation looks again by itself. */
+import type { Card } from '../../workflows/card.ts';
+import type { Intent } from '../../workflows/intent.ts';
+import type { Person } from '../../workflows/language.ts';
+import type { Policy } from '../../workflows/policy.ts';
+import { unknownButtonCard } from '../../workflows/present/refusal.ts';
+import { mendRefusalCard } from '../../workflows/present/troubleshoot/mend.ts';
+import { advance } from '../../workflows/troubleshoot/conversation.ts';
+import { decideMend } from '../../workflows/troubleshoot/mending.ts';
+import type { Doing, MendCommand, MendFacts, MendState } from '../../workflows/troubleshoot/mending.ts';
+import { Fault } from '../faults.ts';
+import type { People } from '../people.ts';
+import type { Clock, Estate, Mender } from '../ports.ts';
+import type { Database } from '../record/database.ts';
+import type { Work } from '../record/task.ts';
+import { addWork } from '../record/work.ts';
+import { readMend, readTalk, writeMend } from './record.ts';
+import type { Knowledge } from './setting.ts';
+
+export type Mending = {
+  /** A yes or no; `reply` is said to who pressed. */
+  decide(order: {
+    readonly intent: Intent & { is: 'mend' };
+    readonly person: Person;
+    readonly work: Work;
+    readonly reply: (card: Card) => Promise<void>;
+  }): Promise<void>;
+  /** Carries out what was approved. Throws Faults that time may mend. */
+  perform(work: Work, mend: string): Promise<void>;
+  /** Nobody decided in time. */
+  lapse(mend: string): Promise<void>;
+};
+
+/** What time will hardly mend is not tried for ever, as closing access is: nobody's access hangs on it. */
+const ATTEMPTS_AT_MOST = 8;
+const HOPELESS: ReadonlySet<string> = new Set(['azure_forbidden', 'directory_forbidden', 'credentials_refused']);
+const ATTEMPTS_BEFORE_SAYING = 2;
+
+const NO_FACTS: MendFacts = { groups: [] };
+
+export function createMending(parts: {
+  readonly db: Database;
+  readonly mender: Mender;
+  readonly people: Pick<People, 'groups'>;
+  readonly estate: Pick<Estate, 'vm'>;
+  readonly policy: () => Policy;
+  readonly knowledge: Knowledge;
+  readonly clock: Clock;
+  readonly wake: (lanes: readonly string[]) => void;
+}): Mending {
+  const { db, clock } = parts;
+
+  /** Undefined when it was written; else why not. Whoever is overtaken judges anew. */
+  async function handle(
+    mend: string,
+    command: MendCommand,
+    facts: MendFacts,
+    more: { readonly by?: string; readonly settles?: string; readonly again?: true } = {},
+  ): Promise<{ readonly refusal: Parameters<typeof mendRefusalCard>[0]; readonly state: MendState } | undefined> {
+    for (;;) {
+      const recorded = await readMend(db, mend);
+      if (recorded === undefined) return undefined;
+      const decided = decideMend(recorded.state, command, parts.policy(), facts);
+      if ('refusal' in decided) return { refusal: decided.refusal, state: recorded.state };
+      const { again, ...rest } = more;
+      const along = again === true ? await lookAgain(decided.state.order.talk) : undefined;
+      const lanes = await writeMend(db, recorded.version, {
+        state: decided.state,
+        now: command.at,
+        ...rest,
+        ...(along === undefined ? {} : { along }),
+      });
+      if (lanes === undefined) continue;
+      parts.wake(lanes);
+      return undefined;
+    }
+  }
+
+  async function lookAgain(talk: string) {
+    const recorded = await readTalk(db, talk);
+    if (recorded === undefined) return undefined;
+    const now = clock.now();
+    const outcome = advance(recorded.talk, { is: 'again' }, parts.knowledge.at(now));
+    if (outcome.is === 'stale') return undefined;
+    const step = { talk: outcome.talk, then: outcome.then, deeds: [], now, operators: [] };
+    return { before: recorded.version, step, must: false };
+  }
+
+  async function redraw(state: MendState): Promise<void> {
+    const items = state.order.channels.map((channel) => ({
+      lane: `mend/${state.order.id}/${channel}`,
+      task: { is: 'mend_draw', mend: state.order.id, channel } as const,
+    }));
+    await addWork(db, items);
+    parts.wake(items.map(({ lane }) => lane));
+  }
+
+  return {
+    async decide({ intent, person, work, reply }) {
+      const recorded = await readMend(db, intent.mend);
+      if (recorded === undefined) return reply(unknownButtonCard);
+      const [groups, vm] = await Promise.all([
+        parts.people.groups([person]),
+        parts.estate.vm(recorded.state.order.vm.id),
+      ]);
+      const facts = { groups: groups[person.id] ?? [], ...(vm === undefined ? {} : { vm }) };
+      const command = { is: intent.decision, at: clock.now(), by: person };
+      const refused = await handle(intent.mend, command, facts, { by: person.id, settles: work.id });
+      if (refused === undefined) return;
+      if (refused.refusal === 'too late') await redraw(refused.state);
+      if (!isEcho(refused.state, intent.decision, person)) return reply(mendRefusalCard(refused.refusal));
+    },
+    async perform(work, mend) {
+      const recorded = await readMend(db, mend);
+      if (recorded?.state.is !== 'doing') return;
+      const { order } = recorded.state;
+      try {
+        await carryOut(parts.mender, order.doing, order.vm.id);
+      } catch (error) {
+        const fault = error instanceof Fault ? error.code : 'defect';
+        if (fault === 'record_unreachable') throw error;
+        const hopeless = !(error instanceof Fault) || !error.retryable || HOPELESS.has(fault);
+        if (hopeless || work.attempts >= ATTEMPTS_AT_MOST) {
+          await handle(mend, { is: 'failed', at: clock.now(), fault }, NO_FACTS, { settles: work.id });
+          return;
+        }
+        if (work.attempts === ATTEMPTS_BEFORE_SAYING)
+          await handle(mend, { is: 'delayed', at: clock.now(), fault }, NO_FACTS);
+        throw error;
+      }
+      await handle(mend, { is: 'done', at: clock.now() }, NO_FACTS, { settles: work.id, again: true });
+    },
+    async lapse(mend) {
+      await handle(mend, { is: 'lapse', at: clock.now() }, NO_FACTS);
+    },
+  };
+}
+
+function carryOut(mender: Mender, doing: Doing, vm: string): Promise<void> {
+  switch (doing.is) {
+    case 'start_vm':
+      return mender.start(vm);
+    case 'reinstall_extension':
+      return mender.reinstall(vm);
+    case 'create_app':
+      return mender.createApp(doing.appId);
+    default:
+      return doing satisfies never;
+  }
+}
+
+/** A second press of the same button by the same person: what they wanted has already happened. */
+function isEcho(state: MendState, decision: 'approve' | 'deny', person: Person): boolean {
+  if (decision === 'deny') return state.is === 'denied' && state.by.id === person.id;
+  return state.is !== 'asked' && state.approvals.some(({ by }) => by.id === person.id);
+}
