@@ -1,8 +1,8 @@
 /** What the control API answers (sandbox/README.md), as far as the page uses it. */
-import type { Channel, Group, Lock, Person, RoleAssignment, Subscription, Vm } from '../../model.ts';
+import type { Channel, Group, Lock, Person, RoleAssignment, Subscription, Trouble, Vm } from '../../model.ts';
 import type { Block, PlainText } from '../blocks/shapes.ts';
 
-export type { Group, Lock, Person, RoleAssignment, Subscription, Vm };
+export type { Group, Lock, Person, RoleAssignment, Subscription, Trouble, Vm };
 
 export type SlackUser = { readonly id: string; readonly name?: string; readonly real_name?: string };
 
@@ -13,6 +13,7 @@ export type State = {
   readonly vms: readonly Vm[];
   readonly locks: readonly Lock[];
   readonly roleAssignments: readonly RoleAssignment[];
+  readonly troubles: readonly Trouble[];
   readonly slack: {
     readonly team?: { readonly name: string };
     readonly bot?: { readonly user_id: string };

@@ -6,6 +6,7 @@ import { accesses, accessesOn, farmsAmong, locksOn } from './access.ts';
 import type { Access, Farm } from './access.ts';
 import { useChanges } from './changes.ts';
 import { GrantLine } from './grant.tsx';
+import { BreakButton, BreakMenu, TroubleLine } from './trouble.tsx';
 
 /** Matches shown at most. */
 const MOST = 40;
@@ -51,6 +52,13 @@ export function Machines({ state, live }: { state: State; live: Live }) {
       <div class="scroll" tabIndex={0} role="region" aria-label="Machines and who may sign in">
         <SubscriptionWide state={state} all={all} />
         <ul class="vms">
+          {state.troubles
+            .filter((trouble) => !state.vms.some((vm) => vm.name === trouble.vm))
+            .map((trouble) => (
+              <li key={trouble.vm} class="vm">
+                <TroubleLine trouble={trouble} named={true} />
+              </li>
+            ))}
           {entries.slice(0, MOST).map((entry) => (
             <Machine key={entry.vm.vmId} {...entry} fresh={fresh} state={state} />
           ))}
@@ -74,6 +82,8 @@ function Machine(props: {
 }) {
   const { vm, now, gone } = props;
   const open = now.some((access) => access.ends !== undefined);
+  const [breaking, setBreaking] = useState(false);
+  const trouble = props.state.troubles.find((known) => known.vm === vm.name);
   return (
     <li class={`vm${open ? ' is-open' : ''}`} data-testid={`vm-${vm.name}`}>
       <div class="vm-head">
@@ -89,7 +99,10 @@ function Machine(props: {
         <span class="vm-facts">
           {vm.os} · {vm.resourceGroup}
         </span>
+        <BreakButton vm={vm.name} open={breaking} toggle={() => setBreaking(!breaking)} />
       </div>
+      {trouble !== undefined && <TroubleLine trouble={trouble} />}
+      {breaking && <BreakMenu vm={vm.name} close={() => setBreaking(false)} />}
       {now.length + gone.length > 0 && (
         <ul class="grants">
           {now.map((access) => (

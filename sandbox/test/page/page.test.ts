@@ -243,6 +243,21 @@ test(
 );
 
 test(
+  'a VM is broken from its menu, for the person on the left, and healed again',
+  onPage(async (page) => {
+    await page.getByTestId('trouble-broken-off-01').waitFor();
+    await page.getByTestId('break-sql-prod-01').click();
+    await page.getByLabel('What is wrong with sql-prod-01').selectOption('account-disabled');
+    await page.getByTestId('break-now-sql-prod-01').click();
+    await page.getByTestId('trouble-sql-prod-01').getByText('account disabled, for ana').waitFor();
+    expect(sandbox.world.person('ana')?.accountEnabled).toBe(false);
+    await page.getByTestId('trouble-sql-prod-01').getByRole('button', { name: 'Heal' }).click();
+    await page.getByTestId('trouble-sql-prod-01').waitFor({ state: 'detached' });
+    expect(sandbox.world.person('ana')?.accountEnabled).toBe(true);
+  }),
+);
+
+test(
   'a fault is switched on and off, and seen by everybody while it lasts',
   onPage(async (page) => {
     await page.getByTestId('tab-faults').click();
