@@ -38,7 +38,7 @@ describe('the manifest', () => {
 
   test('suggests only what is understood', () => {
     const titles = manifest.bots[0]?.commandLists[0]?.commands.map(({ title }) => title) ?? [];
-    expect(titles).toEqual(['request', 'mine', 'status', 'done', 'help']);
+    expect(titles).toEqual(['request', 'mine', 'status', 'done', 'help me', 'help']);
     for (const title of titles) expect(parseCommand(title).is, title).not.toBe('unclear');
   });
 

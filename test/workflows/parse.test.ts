@@ -30,8 +30,34 @@ describe('a typed request', () => {
     expect([...reason].length).toBeLessThan(2000);
     expect(reason.isWellFormed()).toBe(true);
     expect(parseCommand(`what ${'y'.repeat(40_000)}`)).toMatchObject({
-      text: expect.toSatisfy((text: string) => text.length === 2000),
+      text: expect.toSatisfy((text: string) => text.length === 6000),
     });
+  });
+});
+
+describe('a cry for help', () => {
+  it.each([
+    ['help me', ''],
+    ['help me: your credentials did not work', 'your credentials did not work'],
+    ['  Help  Me web-01 says no\nAADSTS50126', 'web-01 says no\nAADSTS50126'],
+    ['diagnose web-01', 'web-01'],
+    ['troubleshoot', ''],
+  ])('%j', (text, told) => {
+    expect(parseCommand(text)).toEqual({ is: 'diagnose', text: told, vm: '', request: '' });
+  });
+
+  it.each([
+    ['help', 'help'],
+    ['help menu', 'help'],
+    ['diagnosed with a cold', 'unclear'],
+    ['help-me', 'unclear'],
+  ])('%j is none', (text, is) => {
+    expect(parseCommand(text).is).toBe(is);
+  });
+
+  it('is cut however long it is', () => {
+    const parsed = parseCommand(`help me ${'👩🏽‍🚒'.repeat(10_000)}`);
+    expect(parsed.is === 'diagnose' ? [...parsed.text].length : 0).toBe(6000);
   });
 });
 
@@ -50,6 +76,7 @@ describe('however it is written, it is read at once', () => {
     ['white space', `1${' '.repeat(40_000)}!`],
   ])('%s', (_what, text) => {
     expect(took(() => parseCommand(`request vm ${text}`))).toBeLessThan(200);
+    expect(took(() => parseCommand(`help me ${text}`))).toBeLessThan(200);
     expect(took(() => parseDuration(text))).toBeLessThan(200);
     expect(took(() => cleanText(text))).toBeLessThan(200);
   });
