@@ -45,7 +45,10 @@ function Get-Offset($answer) {
 
 $device = @{}
 $wanted = 'AzureAdJoined', 'EnterpriseJoined', 'DomainJoined', 'DeviceId', 'TenantId', 'TenantName', 'DeviceAuthStatus'
-foreach ($line in (& "$env:SystemRoot\System32\dsregcmd.exe" /status)) {
+# A 32-bit process finds the system's own programs under another name.
+$dsregcmd = "$env:SystemRoot\Sysnative\dsregcmd.exe"
+if (-not (Test-Path $dsregcmd)) { $dsregcmd = "$env:SystemRoot\System32\dsregcmd.exe" }
+foreach ($line in (& $dsregcmd /status)) {
   if ($line -match '^\s*(\w+)\s*:\s*(.*?)\s*$') {
     $key = $Matches[1]
     $value = $Matches[2]

@@ -52,7 +52,9 @@ export function readInside(output: string): InsideSight {
     ...given('rdpAllowed', rest.rdpAllowed ?? undefined),
     ...given('rdpListening', rest.rdpListening ?? undefined),
     // The event log names whoever signed in; that is nobody's business here.
-    events: events.slice(0, 5).map((each) => clip(each.replace(/[^\s@"'<>()]+@[^\s@"'<>()]+/g, '(an account)'), 200)),
+    events: events
+      .slice(0, 5)
+      .map((each) => clip(each.replace(/[^\s@"'<>(),;]+@[^\s@"'<>(),;]+/g, '(an account)'), 200)),
   };
 }
 

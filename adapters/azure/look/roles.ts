@@ -35,13 +35,11 @@ export function createRoles(
     const all = await askAll('reading', 'Listing role definitions', () =>
       // Those that can be assigned only below the subscription would be missing without the filter (learn.microsoft.com,
       // List Azure role definitions, REST API).
-      arm
-        .authorization(subscription)
-        .roleDefinitions.list(`subscriptions/${subscription}`, {
-          filter: 'atScopeAndBelow()',
-          abortSignal,
-          onResponse: mustBeList,
-        }),
+      arm.authorization(subscription).roleDefinitions.list(`subscriptions/${subscription}`, {
+        filter: 'atScopeAndBelow()',
+        abortSignal,
+        onResponse: mustBeList,
+      }),
     );
     const definitions = new Map(all.flatMap((each) => (each.name ? [[each.name.toLowerCase(), read(each)]] : [])));
     known.set(subscription, { definitions, until: clock.now() + MEMORY });
