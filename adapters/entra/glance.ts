@@ -1,4 +1,5 @@
 import { Fault } from '../../src/faults.ts';
+import type { FaultCode } from '../../src/faults.ts';
 import { CHECK_PERMISSIONS, permissionWords } from '../../workflows/troubleshoot/permissions.ts';
 import type { Permissions } from '../../workflows/troubleshoot/permissions.ts';
 import type { Sight, Unseen } from '../../workflows/troubleshoot/sights.ts';
@@ -65,22 +66,21 @@ function unseen(needs: Permissions, error: unknown): Sight<never> {
 
 function reason(error: unknown): Unseen {
   if (!(error instanceof Fault)) return 'unreadable';
-  switch (error.code) {
-    case 'azure_forbidden':
-    case 'directory_forbidden':
-      return UNLICENSED.test(error.message) ? 'unlicensed' : 'forbidden';
-    case 'azure_throttled':
-    case 'directory_throttled':
-      return 'throttled';
-    case 'azure_unreachable':
-    case 'directory_unreachable':
-      return answered(error.cause) ? 'unreadable' : 'unreachable';
-    case 'credentials_refused':
-      return 'unreachable';
-    default:
-      return UNLICENSED.test(error.message) ? 'unlicensed' : 'unreadable';
-  }
+  const why = REASONS[error.code] ?? 'unreadable';
+  if ((why === 'forbidden' || why === 'unreadable') && UNLICENSED.test(error.message)) return 'unlicensed';
+  return why === 'unreachable' && answered(error.cause) ? 'unreadable' : why;
 }
+
+const REASONS: Partial<Record<FaultCode, Unseen>> = {
+  azure_forbidden: 'forbidden',
+  directory_forbidden: 'forbidden',
+  azure_throttled: 'throttled',
+  directory_throttled: 'throttled',
+  azure_unreachable: 'unreachable',
+  directory_unreachable: 'unreachable',
+  // Not even signed in: no permission would help.
+  credentials_refused: 'unreachable',
+};
 
 /**
  * Graph says so in words that are English everywhere, `Authentication_RequestFromNonPremiumTenantOrB2CTenant` among them

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { codes } from '../../adapters/azure/look/extensions.ts';
 import { INSIDE } from '../../adapters/azure/look/inside.ps1.ts';
 import { readInside } from '../../adapters/azure/look/read-inside.ts';

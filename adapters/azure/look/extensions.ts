@@ -59,20 +59,17 @@ function state(
   statuses: readonly InstanceViewStatus[],
 ): NonNullable<ExtensionsSight['login']>['state'] {
   if (statuses.some(({ code }) => /\/failed\b/i.test(code ?? ''))) return 'failed';
-  switch (provisioning?.toLowerCase()) {
-    case 'succeeded':
-      return 'succeeded';
-    case 'failed':
-    case 'canceled':
-      return 'failed';
-    case 'creating':
-    case 'updating':
-    case 'deleting':
-      return 'working';
-    default:
-      return 'unknown';
-  }
+  return STATES[provisioning?.toLowerCase() ?? ''] ?? 'unknown';
 }
+
+const STATES: Readonly<Record<string, NonNullable<ExtensionsSight['login']>['state']>> = {
+  succeeded: 'succeeded',
+  failed: 'failed',
+  canceled: 'failed',
+  creating: 'working',
+  updating: 'working',
+  deleting: 'working',
+};
 
 /**
  * Numbers that stand behind the word code (`exit code: -2145648574`, `Terminal error code 1007`), result codes wherever they

@@ -30,17 +30,9 @@ export async function examineGraphLook(lookout: GraphLookout): Promise<readonly 
 
 function inWords(sight: Awaited<ReturnType<GraphLookout[keyof GraphLookout]>>): string {
   if (sight.is === 'seen') return 'on.';
-  switch (sight.why) {
-    case 'forbidden':
-      return `off for want of ${sight.permission ?? 'a permission'}.`;
-    case 'unlicensed':
-      return `off: ${sight.detail}`;
-    case 'throttled':
-    case 'late':
-    case 'unreachable':
-      return `not known: ${sight.detail}`;
-    default:
-      // It was let in, and there was nobody to tell about.
-      return 'on.';
-  }
+  if (sight.why === 'forbidden') return `off for want of ${sight.permission ?? 'a permission'}.`;
+  if (sight.why === 'unlicensed') return `off: ${sight.detail}`;
+  const tried = sight.why !== 'throttled' && sight.why !== 'late' && sight.why !== 'unreachable';
+  // It was let in, and there was nobody to tell about.
+  return tried ? 'on.' : `not known: ${sight.detail}`;
 }
