@@ -5,7 +5,7 @@ import type { Vm } from './model.ts';
 /** Microsoft's own applications that take part in signing in to a VM, by application id. */
 export const VM_APP = '372140e0-b3b7-4226-8ef9-d57986796201';
 export const REMOTE_DESKTOP_APP = 'a4a365df-50f1-4397-bc59-1a1564b8bb9c';
-export const CLOUD_LOGIN_APP = '270efc09-cd0d-444b-a71f-39af4910ec45';
+const CLOUD_LOGIN_APP = '270efc09-cd0d-444b-a71f-39af4910ec45';
 
 /** Names as tenants have them since 2024. */
 export const MICROSOFT_APPS: Readonly<Record<string, string>> = {

@@ -77,9 +77,9 @@ test.each([
     "(properties.storageProfile.osDisk.osType == 'Linux') and not(name has 'proxy')",
     ['telemetry-aggregation-and-archive-service-node-emea-west-prod-01'],
   ],
-  ["properties.extended.instanceView.powerState.code !~ 'powerstate/running'", ['web-prod-02']],
+  ["properties.extended.instanceView.powerState.code !~ 'powerstate/running'", ['broken-off-01', 'web-prod-02']],
   ["name in~ ('BUILD-01', 'nothing')", ['build-01']],
-  ['isempty(properties.extended.instanceView.computerName)', ['web-prod-02']],
+  ['isempty(properties.extended.instanceView.computerName)', ['broken-off-01', 'web-prod-02']],
 ])('where %s', async (condition, names) => {
   const answer = await ask(`${MACHINES} | where ${condition} | project id, name | order by name asc`);
   expect(answer.body.data.map((row: { name: string }) => row.name)).toEqual(names);
@@ -91,6 +91,18 @@ test('take, count, order and one subscription', async () => {
   expect((await ask(`${MACHINES} | count`, undefined, [PRODUCTION])).body.data).toEqual([{ Count: 9 }]);
 });
 
+test('networks are joined with their rules, and lists spread over rows', async () => {
+  const query = `resources | where type =~ 'microsoft.network/networkinterfaces'
+    | where tostring(properties.virtualMachine.id) =~ '${session.vm('build-01')}'
+    | project nic = name, group = tolower(tostring(properties.networkSecurityGroup.id))
+    | join kind=leftouter (resources
+        | where type =~ 'microsoft.network/networksecuritygroups'
+        | project group = tolower(id), rules = properties.securityRules) on group
+    | mv-expand rule = rules limit 9
+    | project nic, rule = rule.name, ports = rule.properties.destinationPortRange`;
+  expect((await ask(query)).body.data).toEqual([{ nic: 'build-01-nic', rule: 'AllowRemoteDesktop', ports: '3389' }]);
+});
+
 test('without the id column there are no further pages', async () => {
   const answer = await ask(`${MACHINES} | project name`, { $top: 10 });
   expect(answer.body).toMatchObject({ count: 10, totalRecords: 322, resultTruncated: 'true' });
@@ -99,7 +111,7 @@ test('without the id column there are no further pages', async () => {
 
 test.each([
   ['resources | summarize count() by type', 'summarize'],
-  ['resources | join kind=inner (resources) on id', 'join'],
+  ['resources | join kind=rightouter (resources) on id', 'rightouter'],
   ["resources | where name matches regex 'x'", 'matches'],
   ['resources | where properties.x == strcat(name)', 'strcat'],
   ['elsewhere | take 1', 'elsewhere'],

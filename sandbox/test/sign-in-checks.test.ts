@@ -13,15 +13,12 @@ beforeEach(() => session.sandbox.reset());
 /** The vendor's own client, for v1.0 or beta. */
 function graph(version: 'v1.0' | 'beta' = 'v1.0') {
   const { urls } = session.sandbox;
-  return Client.init({
+  return Client.initWithMiddleware({
     baseUrl: `${urls.graph}/`,
     defaultVersion: version,
     customHosts: new Set(['localhost']),
-    authProvider: (done) => {
-      session.credential.getToken(`${urls.graph}/.default`).then(
-        ({ token }) => done(null, token),
-        (error: Error) => done(error, null),
-      );
+    authProvider: {
+      getAccessToken: async () => (await session.credential.getToken(`${urls.graph}/.default`)).token,
     },
   });
 }
