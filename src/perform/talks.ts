@@ -3,7 +3,7 @@ import type { Card } from '../../workflows/card.ts';
 import type { Channel } from '../../workflows/language.ts';
 import { allowedFor, ruleFor } from '../../workflows/policy.ts';
 import type { Policy } from '../../workflows/policy.ts';
-import { conclusionCard } from '../../workflows/present/troubleshoot/conclusion.ts';
+import { conclusionCard, mendedCard } from '../../workflows/present/troubleshoot/conclusion.ts';
 import { handOverCard, overCard } from '../../workflows/present/troubleshoot/ends.ts';
 import { mendCard, mendNotice } from '../../workflows/present/troubleshoot/mend.ts';
 import { lookingCard, questionCard, symptomCard, vmCard } from '../../workflows/present/troubleshoot/talk.ts';
@@ -153,6 +153,8 @@ async function cardOf(parts: TalkParts, recorded: RecordedTalk): Promise<Card> {
       return lookingCard(talk, {}, false);
     case 'asking':
       return questionCard(at, stage.question);
+    case 'mended':
+      return mendedCard(at, await mendsOf(parts.db, talk.id));
     case 'concluded':
       return concluded(parts, recorded);
     case 'over':

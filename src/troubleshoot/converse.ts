@@ -9,7 +9,7 @@ import type { TalkRefusal } from '../../workflows/present/troubleshoot/ends.ts';
 import { mendRefusalCard } from '../../workflows/present/troubleshoot/mend.ts';
 import { optionOf } from '../../workflows/present/troubleshoot/talk.ts';
 import { wishSubject } from '../../workflows/subject.ts';
-import { advance, begin, rankingOf, UNSPOKEN } from '../../workflows/troubleshoot/conversation.ts';
+import { advance, begin, rankingOf, UNDERSTOOD, UNSPOKEN } from '../../workflows/troubleshoot/conversation.ts';
 import type { Outcome, Step, Talk } from '../../workflows/troubleshoot/conversation.ts';
 import type { Symptoms } from '../../workflows/troubleshoot/infer.ts';
 import { askMend } from '../../workflows/troubleshoot/mending.ts';
@@ -99,15 +99,22 @@ export function createConverser(parts: {
     const unspoken = { is: 'trouble', text: '', symptoms: UNSPOKEN } as const;
     // A name alone says which, and not what.
     if (text.trim() === '' || vms.some(({ name }) => name.toLowerCase() === text.trim().toLowerCase())) return unspoken;
-    const { ranked, certainty } = parts.recognise(text);
-    const [first] = ranked;
-    // Whoever chose a VM in the form means a sign-in, however they put it.
-    if (certainty === 'off-topic') return vm === '' ? { is: 'elsewhere', what: 'off-topic' } : unspoken;
-    if (certainty === 'sure' && (first?.symptom === 'request-access' || first?.symptom === 'how-to-connect'))
-      return { is: 'elsewhere', what: first.symptom };
-    const symptoms = Object.fromEntries(
-      ranked.filter(({ confidence }) => confidence >= FAINT).map(({ symptom, confidence }) => [symptom, confidence]),
+    const { ranked, certainty } = parts.recognise(withoutNames(text, vms));
+    // Whoever names one of our VMs, or chose it in the form, means signing in to it, however they put it.
+    const ours = vm !== '' || vms.length > 0;
+    if (certainty === 'off-topic' && !ours) return { is: 'elsewhere', what: 'off-topic' };
+    const likely = ranked.filter(
+      ({ symptom, confidence }) => confidence >= FAINT && !(ours && symptom === 'off-topic'),
     );
+    const whole = likely.reduce((sum, { confidence }) => sum + confidence, 0);
+    const [first] = likely;
+    if (first === undefined) return unspoken;
+    if (
+      first.confidence / whole >= UNDERSTOOD &&
+      (first.symptom === 'request-access' || first.symptom === 'how-to-connect')
+    )
+      return { is: 'elsewhere', what: first.symptom };
+    const symptoms = Object.fromEntries(likely.map(({ symptom, confidence }) => [symptom, confidence / whole]));
     return { is: 'trouble', text: [...text].slice(0, KEPT).join(''), symptoms };
   }
 
@@ -223,7 +230,7 @@ export function createConverser(parts: {
 
   async function stepFor(talk: Talk, choice: string): Promise<Step | undefined> {
     const { stage } = talk;
-    if (choice === 'again' || choice === 'solved') return { is: choice };
+    if (choice === 'again' || choice === 'solved' || choice === 'still') return { is: choice };
     if (choice === 'hand_over') return { is: 'hand over' };
     if (stage.is === 'symptom') {
       const offered = talk.vm === undefined ? await offeredTo(talk.asker, talk.about) : [];
@@ -282,6 +289,16 @@ export function createConverser(parts: {
   }
 
   return { diagnose, press };
+}
+
+/** What a VM is called says nothing about what fails, and would be taken for words. */
+function withoutNames(text: string, vms: readonly Vm[]): string {
+  const names = vms.flatMap(({ name, computerName }) => [name, computerName ?? name]);
+  return names.reduce((rest, name) => rest.replaceAll(new RegExp(escapeRegExp(name), 'gi'), 'the VM'), text);
+}
+
+function escapeRegExp(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }
 
 type Elsewhere = 'off-topic' | 'request-access' | 'how-to-connect';

@@ -80,7 +80,7 @@ export function createMending(parts: {
     const recorded = await readTalk(db, talk);
     if (recorded === undefined) return undefined;
     const now = clock.now();
-    const outcome = advance(recorded.talk, { is: 'again' }, parts.knowledge.at(now));
+    const outcome = advance(recorded.talk, { is: 'again', mended: true }, parts.knowledge.at(now));
     if (outcome.is === 'stale') return undefined;
     const step = { talk: outcome.talk, then: outcome.then, deeds: [], now, operators: [] };
     return { before: recorded.version, step, must: false };

@@ -18,7 +18,10 @@ export type Stage =
   | { readonly is: 'symptom'; readonly offered: readonly SymptomId[] }
   /** Which VM it is about; those that the person has to do with are offered. */
   | { readonly is: 'vm'; readonly offered: readonly Vm[] }
-  | { readonly is: 'looking'; readonly since: Instant }
+  /** `mended`: Latchkey itself has just mended something. */
+  | { readonly is: 'looking'; readonly since: Instant; readonly mended?: true }
+  /** What was mended is no longer in the way, and nothing else is seen to be: they try again. */
+  | { readonly is: 'mended' }
   | { readonly is: 'asking'; readonly question: QuestionName }
   | { readonly is: 'concluded' }
   | { readonly is: 'over'; readonly why: 'solved' | 'handed over' | 'replaced' | 'left' | 'elsewhere' };
@@ -56,7 +59,9 @@ export type Step =
   /** The checks are through. `seen` replaces what was seen before. */
   | { readonly is: 'looked'; readonly seen: SeenSoFar }
   | { readonly is: 'answer'; readonly question: QuestionName; readonly option: string }
-  | { readonly is: 'again' }
+  | { readonly is: 'again'; readonly mended?: true }
+  /** They tried again after something was mended, and it still fails. */
+  | { readonly is: 'still' }
   | { readonly is: 'solved' }
   | { readonly is: 'hand over' }
   /** The person began another. */
@@ -115,7 +120,10 @@ export function advance(talk: Talk, step: Step, setting: Setting): Outcome {
       return look({ ...talk, vm: step.vm }, now);
     case 'looked':
       if (talk.stage.is !== 'looking') return { is: 'stale' };
-      return settle({ ...talk, seen: afresh(step.seen, talk.heard), rounds: talk.rounds + 1 }, setting);
+      return seen({ ...talk, seen: afresh(step.seen, talk.heard), rounds: talk.rounds + 1 }, talk.stage, setting);
+    case 'still':
+      if (talk.stage.is !== 'mended') return { is: 'stale' };
+      return settle(talk, setting);
     case 'answer': {
       if (talk.stage.is !== 'asking' || talk.stage.question !== step.question) return { is: 'stale' };
       if (!isOption(step.question, step.option)) return { is: 'stale' };
@@ -123,7 +131,7 @@ export function advance(talk: Talk, step: Step, setting: Setting): Outcome {
     }
     case 'again':
       if (talk.stage.is !== 'concluded') return { is: 'stale' };
-      return look({ ...tryNamed(talk, setting), ...heardIn(talk) }, now);
+      return look(tryNamed(talk, setting), now, step.mended);
     case 'solved':
       return over(talk, 'solved');
     case 'hand over':
@@ -143,17 +151,22 @@ export function rankingOf(talk: Talk, vm: Vm, setting: Setting): Ranking {
   return rank(setting.causes, it, talk.symptoms, talk.seen, talk.given, talk.tried);
 }
 
-/** Whoever has it looked at again has done what the cause named first asks for: if nothing shows it, another is likelier. */
+/**
+ * Whoever has it looked at again has done what the cause named first asks for: if nothing shows it, another is likelier. Where
+ * it was the log of sign-ins that showed it, what is in that log until now is over.
+ */
 function tryNamed(talk: Talk, setting: Setting): Talk {
   if (talk.vm === undefined) return talk;
   const { proved, open } = rankingOf(talk, talk.vm, setting);
-  const named = (proved[0] ?? open[0])?.cause.id;
-  return named === undefined ? talk : { ...talk, tried: [...new Set([...(talk.tried ?? []), named])] };
-}
-
-function heardIn({ seen, heard = 0 }: Talk): Pick<Talk, 'heard'> {
-  const signIns = seen.signIns?.is === 'seen' ? seen.signIns.value.signIns : [];
-  return { heard: Math.max(heard, ...signIns.map(({ at }) => at)) };
+  const named = proved[0] ?? open[0];
+  if (named === undefined) return talk;
+  const { signIns, ...rest } = talk.seen;
+  const it = { person: talk.about, vm: talk.vm, ...setting };
+  const entries = signIns?.is === 'seen' ? signIns.value.signIns : [];
+  const logged = entries.length > 0 && named.cause.judge(rest, it).is !== named.verdict.is;
+  const heard = Math.max(talk.heard ?? 0, ...entries.map(({ at }) => at));
+  const tried = [...new Set([...(talk.tried ?? []), named.cause.id])];
+  return { ...talk, tried, ...(logged ? { heard } : {}) };
 }
 
 function afresh(seen: SeenSoFar, heard: Instant | undefined): SeenSoFar {
@@ -177,8 +190,16 @@ function aboutVm(talk: Talk, offered: readonly Vm[], now: Instant): Outcome {
   return look(talk, now);
 }
 
-function look(talk: Talk, now: Instant): Outcome {
-  return { is: 'went', talk: { ...talk, stage: { is: 'looking', since: now } }, then: ['look'] };
+function look(talk: Talk, now: Instant, mended?: true): Outcome {
+  const stage: Stage = { is: 'looking', since: now, ...(mended === undefined ? {} : { mended }) };
+  return { is: 'went', talk: { ...talk, stage }, then: ['look'] };
+}
+
+/** Right after something was mended, and with nothing else proved to be wrong, trying tells more than any question. */
+function seen(talk: Talk, stage: Stage & { is: 'looking' }, setting: Setting): Outcome {
+  if (stage.mended === undefined || talk.vm === undefined) return settle(talk, setting);
+  const wrong = rankingOf(talk, talk.vm, setting).proved.some(({ cause }) => cause.id !== 'healthy');
+  return wrong ? settle(talk, setting) : { is: 'went', talk: { ...talk, stage: { is: 'mended' } }, then: [] };
 }
 
 /** Concludes when a proved cause explains it, or when no question is left that is worth asking. */

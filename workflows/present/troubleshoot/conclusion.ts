@@ -2,13 +2,13 @@
 import type { Block, Button, Card, Text } from '../../card.ts';
 import { wishSubject } from '../../subject.ts';
 import type { Case, Mend, Remedy } from '../../troubleshoot/causes.ts';
-import { CONVINCED } from '../../troubleshoot/infer.ts';
-import type { Ranked, Ranking } from '../../troubleshoot/infer.ts';
+import { conclude, CONVINCED } from '../../troubleshoot/infer.ts';
+import type { Conclusion, Ranked, Ranking } from '../../troubleshoot/infer.ts';
 import type { Doing, MendState } from '../../troubleshoot/mending.ts';
 import { listOf } from '../words.ts';
 import { mendButton, mendLine } from './mend.ts';
 import { unseenLines } from './sights.ts';
-import { againButton, handOverButton, solvedButton, titleOf } from './talk.ts';
+import { againButton, handOverButton, solvedButton, stillButton, titleOf } from './talk.ts';
 import type { At } from './talk.ts';
 
 export type Concluded = {
@@ -32,52 +32,66 @@ const WORTH_NAMING = 0.05;
 
 export function conclusionCard(at: At, found: Concluded): Card {
   const { talk } = at;
-  const { proved, open } = found.ranking;
-  const whole = proved.length > 0 ? proved.slice(0, WHOLE) : open.slice(0, 1);
-  const rest = [...proved.slice(WHOLE), ...(proved.length > 0 ? open : open.slice(1))]
-    .filter(({ share }) => share >= WORTH_NAMING && !(proved.length > 0 && share < CONVINCED / 2))
+  const concluded = conclude(found.ranking, talk.seen);
+  const whole = concluded.is === 'named' ? [concluded.first, ...concluded.also].slice(0, WHOLE) : [];
+  const rest = (concluded.is === 'named' ? [...concluded.also, ...found.ranking.open] : concluded.likely)
+    .filter((each) => !whole.includes(each) && each.share >= WORTH_NAMING)
     .slice(0, NAMED);
-  const [first] = whole;
-  const healthy = first?.cause.id === 'healthy';
-  const headline = headlineOf(proved, open);
+  const headline = headlineOf(concluded);
   const remedies = whole.map((each) => each.cause.remedy(found.it, talk.seen, talk.given));
   const blocks: Block[] = [
     { is: 'heading', text: titleOf(talk) },
     { is: 'text', text: [{ strong: headline }] },
     ...whole.flatMap((each, index) => causeBlocks(each, remedies[index], found, index)),
   ];
-  if (rest.length > 0)
-    blocks.push({
-      is: 'note',
-      text: [
-        `Also possible: ${listOf(
-          rest.map(({ cause }) => bare(cause.title)),
-          'or',
-        )}.`,
-      ],
-    });
+  // Beside what is proved, what is merely possible would only distract.
+  if (rest.length > 0 && whole[0]?.verdict.is !== 'proved')
+    blocks.push({ is: 'note', text: [`${whole.length > 0 ? 'Also possible' : 'Possible'}: ${namesOf(rest)}.`] });
   const unseen = unseenLines(talk.seen);
   if (unseen.length > 0) blocks.push({ is: 'note', text: [`Latchkey could not look at: ${unseen.join('; ')}.`] });
   blocks.push(...found.mends.slice(0, 3).map((state): Block => ({ is: 'text', text: mendLine(state) })));
   const mending = mendButtons(at, found, remedies);
   if (mending.length > 0) blocks.push({ is: 'buttons', buttons: mending });
-  blocks.push({
-    is: 'buttons',
-    buttons: [againButton(at, mending.length > 0 ? 'plain' : 'primary'), solvedButton(at), handOverButton(at)],
-  });
+  const again = againButton(at, mending.length > 0 || concluded.is === 'unsure' ? 'plain' : 'primary');
+  const handOver = handOverButton(at, concluded.is === 'unsure' ? 'primary' : 'plain');
+  const buttons = concluded.is === 'unsure' ? [handOver, again, solvedButton(at)] : [again, solvedButton(at), handOver];
+  blocks.push({ is: 'buttons', buttons });
+  const healthy = whole[0]?.cause.id === 'healthy';
   return { tone: healthy ? 'good' : 'bad', summary: `${titleOf(talk)}: ${headline}`, blocks };
 }
 
-function headlineOf(proved: readonly Ranked[], open: readonly Ranked[]): string {
-  const [first] = proved;
-  if (first !== undefined)
-    return proved.length === 1 || first.cause.id === 'healthy'
-      ? first.cause.title
-      : `${first.cause.title} And there is more in the way.`;
-  const [likeliest] = open;
-  if (likeliest === undefined) return 'Latchkey has found nothing that would explain it.';
-  if (likeliest.share >= CONVINCED) return `Very likely: ${likeliest.cause.title}`;
-  return `Nothing is certain. The likeliest: ${likeliest.cause.title}`;
+/** After a repair, when nothing else is seen to be wrong. */
+export function mendedCard(at: At, mends: readonly MendState[]): Card {
+  const headline = 'What was in the way is mended. Please try to sign in again.';
+  const [last] = mends;
+  return {
+    tone: 'good',
+    summary: `${titleOf(at.talk)}: ${headline}`,
+    blocks: [
+      { is: 'heading', text: titleOf(at.talk) },
+      { is: 'text', text: [{ strong: headline }, ' Give it two minutes first.'] },
+      ...(last === undefined ? [] : [{ is: 'text', text: mendLine(last) } as const]),
+      { is: 'buttons', buttons: [solvedButton(at), stillButton(at), handOverButton(at, 'plain')] },
+    ],
+  };
+}
+
+function headlineOf(concluded: Conclusion): string {
+  if (concluded.is === 'unsure')
+    return concluded.likely.length === 0
+      ? 'Latchkey has found nothing that would explain it. Let a person have a look.'
+      : 'Latchkey cannot tell what it is. Let a person have a look: they get everything that was seen and answered.';
+  const { first, also } = concluded;
+  if (first.verdict.is !== 'proved')
+    return `${first.share >= CONVINCED ? 'Very likely' : 'Probably'}: ${first.cause.title}`;
+  return also.length === 0 ? first.cause.title : `${first.cause.title} And there is more in the way.`;
+}
+
+function namesOf(all: readonly Ranked[]): string {
+  return listOf(
+    all.map(({ cause }) => bare(cause.title)),
+    'or',
+  );
 }
 
 function causeBlocks(ranked: Ranked, remedy: Remedy | undefined, found: Concluded, index: number): readonly Block[] {

@@ -9,7 +9,7 @@ import type { Given, QuestionName } from '../../troubleshoot/questions.ts';
 import { QUESTIONS } from '../../troubleshoot/questions.ts';
 import type { SeenSoFar } from '../../troubleshoot/sights.ts';
 import { SYMPTOM_IDS } from '../../troubleshoot/symptoms.ts';
-import { conclusionCard } from './conclusion.ts';
+import { conclusionCard, mendedCard } from './conclusion.ts';
 import type { Concluded } from './conclusion.ts';
 import { accessCard, begunCard, handOverCard, notOursCard, overCard, secretCard, talkRefusalCard } from './ends.ts';
 import type { TalkRefusal } from './ends.ts';
@@ -51,6 +51,7 @@ export function troubleshootCards(props: Props): readonly { readonly name: strin
       name: `concluded.${how}`,
       card: conclusionCard(at({ is: 'concluded' }), concludedOf(props, how)),
     })),
+    { name: 'mended', card: mendedCard(at({ is: 'mended' }), mendsOf(props).slice(2, 3)) },
     ...(['solved', 'handed over', 'replaced', 'left', 'elsewhere'] as const).map((why) => ({
       name: `over.${why.replace(' ', '_')}`,
       card: overCard(talk({ is: 'over', why }), why),
@@ -150,7 +151,7 @@ function concludedOf(props: Props, how: 'proved' | 'healthy' | 'likely' | 'nothi
   const open = how === 'likely' ? repeat(ranked('suggested', worst ? 0.16 : 0.9)) : [];
   return {
     it: { person: ana, vm, tenant: ID, cloud: 'public', now: at },
-    ranking: { proved, open, known: {} },
+    ranking: { proved, open },
     mayMend: ['start_vm', 'reinstall_extension', 'create_app'],
     mends: worst ? mendsOf(props).filter((state) => state.order.doing.is === 'create_app') : [],
     ...(rdp === undefined ? {} : { rdp }),

@@ -109,7 +109,7 @@ function asking(
   if (facts.length > 0) blocks.push({ is: 'facts', facts });
   blocks.push(
     { is: 'buttons', buttons: [...choices.map((each) => choiceButton(at, each)), ...others] },
-    { is: 'buttons', buttons: [handOverButton(at), solvedButton(at)] },
+    { is: 'buttons', buttons: [handOverButton(at, 'plain'), solvedButton(at)] },
   );
   return { tone: 'waiting', summary: `${titleOf(talk)}: ${question}`, blocks };
 }
@@ -125,12 +125,16 @@ function choiceButton(at: At, { choice, label, spoken }: Choosing): Button {
 }
 
 export function solvedButton(at: At): Button {
-  return { ...choiceButton(at, { choice: 'solved', label: 'It works now' }) };
+  return choiceButton(at, { choice: 'solved', label: 'It works now' });
 }
 
-export function handOverButton(at: At): Button {
+export function stillButton(at: At): Button {
+  return choiceButton(at, { choice: 'still', label: 'It still fails' });
+}
+
+export function handOverButton(at: At, style: Button['style']): Button {
   const spoken = 'Hand it over to the operators, with everything that was seen and answered';
-  return { ...choiceButton(at, { choice: 'hand_over', label: 'Hand over to a person', spoken }) };
+  return { ...choiceButton(at, { choice: 'hand_over', label: 'Hand over to a person', spoken }), style };
 }
 
 export function againButton(at: At, style: Button['style']): Button {
