@@ -8,6 +8,8 @@ import { ADMIN_LOGIN, USER_LOGIN } from '../roles.ts';
 import { policy } from '../seed-directory.ts';
 import type { Victim } from './cause.ts';
 
+const DAY = 86_400_000;
+
 type Edit = (data: WorldData, victim: Victim) => Partial<WorldData>;
 
 /** One after the other, each seeing what those before have made. */
@@ -85,7 +87,7 @@ export function policyFor(displayName: string, change: Partial<ConditionalAccess
   };
 }
 
-/** Lets this person hold a role at a scope, by an administrator's hand. */
+/** Lets this person hold a role at a scope since yesterday, by an administrator's hand. */
 export function assign(role: string, at: (victim: Victim) => string, change: Partial<RoleAssignment> = {}): Edit {
   return (data, victim) => {
     const who = thePerson(data, victim);
@@ -104,8 +106,8 @@ export function assign(role: string, at: (victim: Victim) => string, change: Par
       description: null,
       condition: null,
       conditionVersion: null,
-      createdOn: victim.now,
-      updatedOn: victim.now,
+      createdOn: victim.now - DAY,
+      updatedOn: victim.now - DAY,
       createdBy: uuidOf('person:olga'),
       ...change,
     };
