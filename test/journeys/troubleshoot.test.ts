@@ -97,20 +97,20 @@ describe('why sign-in fails', () => {
   );
 
   it('in Teams, by answers alone: a user name of the wrong form', { timeout: LONG }, async () => {
-    const truth = await trouble({ cause: 'user-name-form', vm: 'farm-001', person: 'raj', role: 'user' });
+    const truth = await trouble({ cause: 'user-name-form', vm: 'legacy-01', person: 'raj' });
     const raj = inTeams(teams, 'raj');
-    await raj.say('mstsc to farm-001 says "Your credentials did not work"');
-    const found = await untilConcluded(raj, 'Sign-in to farm-001', truth);
+    await raj.say('mstsc to legacy-01 says "Your credentials did not work"');
+    const found = await untilConcluded(raj, 'Sign-in to legacy-01', truth);
     expect(found.asked.length).toBeLessThanOrEqual(5);
     expect(found.asked.length).toBeGreaterThan(0);
     expect(found.text).toContain(String.raw`AzureAD\raj@contoso.com`);
     expect(await query("select details->>'question' as question from talk_log where what = 'answered'")).toHaveLength(
       found.asked.length,
     );
-    await raj.press('Hand over to a person', 'Sign-in to farm-001');
+    await raj.press('Hand over to a person', 'Sign-in to legacy-01');
     await raj.untilSees(['Handed over']);
-    await stage.untilSees('olga', ['Sign-in fails: Raj Patel on farm-001', 'raj@contoso.com', 'credentials did not']);
-    await teams.untilSees('olga', ['Sign-in fails: Raj Patel on farm-001', 'Seen', 'Answered']);
+    await stage.untilSees('olga', ['Sign-in fails: Raj Patel on legacy-01', 'raj@contoso.com', 'credentials did not']);
+    await teams.untilSees('olga', ['Sign-in fails: Raj Patel on legacy-01', 'Seen', 'Answered']);
   });
 
   it('from the card of access that is open, without a word', { timeout: LONG }, async () => {
