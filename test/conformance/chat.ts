@@ -7,6 +7,7 @@ import { APOLOGY, VMS } from './chat-world.ts';
 import type { ChatWorld, Seen } from './chat-world.ts';
 
 const REQUEST = '3f0c6c1e-8d0a-4a57-9a53-2b8f0c9d1e77';
+const TALK = '8d1f0a52-3c47-4f0e-9b1d-6a2f5c7e9b10';
 const NASTY =
   '*bold* _it_ `code` [x](http://evil.example) <!channel> <at>all</at> <http://evil.example|bank> &lt;b&gt; :smile:';
 
@@ -31,6 +32,27 @@ function decision(title: string): Card {
           button('revoke', 'Revoke…'),
           { action: 'ask', label: 'Ask again', style: 'plain', subject: '' },
           { action: 'mine', label: 'My access', style: 'plain', subject: '' },
+        ],
+      },
+    ],
+  });
+}
+
+/** A card with every button of a conversation about a sign-in that fails. */
+function helping(title: string): Card {
+  return card(title, {
+    blocks: [
+      { is: 'heading', text: title },
+      {
+        is: 'buttons',
+        buttons: [
+          { action: 'talk', label: 'A Mac', style: 'plain', subject: `${TALK}.7.o_mac` },
+          { action: 'talk', label: 'Check again', style: 'primary', subject: `${TALK}.7.again` },
+          { action: 'describe', label: 'Another VM…', style: 'plain', subject: TALK },
+          { action: 'diagnose', label: 'Sign-in failed?', style: 'plain', subject: REQUEST },
+          { action: 'ask', label: 'Ask for access', style: 'primary', subject: `vm.${'k'.repeat(22)}.admin` },
+          { action: 'mend', label: 'Approve', style: 'primary', subject: `${TALK}.approve` },
+          { action: 'mend', label: 'Deny', style: 'danger', subject: `${TALK}.deny` },
         ],
       },
     ],
@@ -362,6 +384,62 @@ export function chatConformance(name: string, start: () => Promise<ChatWorld>): 
         await draw(direct, decision('Yours'));
         await world.press('member', 'direct', 'My access');
         expect(received()).toMatchObject([{ intent: { is: 'mine' } }]);
+      });
+    });
+
+    describe('helping people to sign in', () => {
+      test.each([
+        ['help me your credentials did not work', 'your credentials did not work'],
+        ['diagnose <AADSTS50126> & “more”', '<AADSTS50126> & “more”'],
+        ['help me', ''],
+      ])('“%s” asks for help', async (line, text) => {
+        await world.command('member', line);
+        expect(received()).toMatchObject([
+          { user: world.user('member'), intent: { is: 'diagnose', text, vm: '', request: '' } },
+        ]);
+      });
+
+      test('so does what is written to the bot, lines and all', async () => {
+        await world.write('member', 'help me\nit says\nAADSTS293004');
+        await until(() => received().length === 1);
+        expect(received()).toMatchObject([{ intent: { is: 'diagnose', text: 'it says\nAADSTS293004' } }]);
+      });
+
+      test.each([
+        ['A Mac', { is: 'talk', talk: TALK, version: 7, choice: 'o_mac' }],
+        ['Check again', { is: 'talk', talk: TALK, version: 7, choice: 'again' }],
+        ['Sign-in failed?', { is: 'diagnose', text: '', vm: '', request: REQUEST }],
+        ['Approve', { is: 'mend', mend: TALK, decision: 'approve' }],
+        ['Deny', { is: 'mend', mend: TALK, decision: 'deny' }],
+      ])('%s says what was meant', async (label, intent) => {
+        await draw(direct, helping('Sign-in to web-01'));
+        expect(await world.press('member', 'direct', label)).toMatchObject({ ok: true });
+        expect(received()).toMatchObject([{ user: world.user('member'), intent }]);
+      });
+
+      test('a button of a conversation with anything else in it does nothing', async () => {
+        await draw(direct, helping('Sign-in to web-01'));
+        const other = [TALK, `${TALK}.7`, `${TALK}.-1.again`, `${TALK}.7.again' or 1=1`, `../${TALK}.7.again`, ''];
+        for (const forged of other) await world.press('member', 'direct', 'Check again', { forged });
+        for (const forged of [TALK, `${TALK}.maybe`]) await world.press('member', 'direct', 'Approve', { forged });
+        expect(received()).toEqual([]);
+      });
+
+      test('the form names a VM and what happens', async () => {
+        await draw(direct, helping('Sign-in fails'));
+        await world.press('member', 'direct', 'Another VM…');
+        await until(async () => (await world.sees('member')).form?.text.includes('What happens'));
+        expect(await world.search('member', 'web-01')).toEqual(['web-01']);
+        const text = `${NASTY}\nthe second line`;
+        expect(await world.submit('member', { vm: 'vm-1', text })).toMatchObject({ ok: true, closed: true });
+        expect(received()).toMatchObject([{ intent: { is: 'diagnose', text, vm: 'vm-1', request: '' } }]);
+      });
+
+      test('“Ask for access” opens the form to ask', async () => {
+        await draw(direct, helping('Sign-in to web-01'));
+        await world.press('member', 'direct', 'Ask for access');
+        await until(async () => (await world.sees('member')).form?.text.includes('For how long'));
+        expect(received()).toEqual([]);
       });
     });
 
