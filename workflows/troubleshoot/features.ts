@@ -4,6 +4,8 @@ import { CONCEPTS, POLARITY } from './concepts.ts';
 import type { Concept } from './concepts.ts';
 import { clausesOf, compile, mentions } from './lexicon.ts';
 import { gist, UNSPACED } from './plain.ts';
+import { shapesIn } from './shapes.ts';
+import type { Shape } from './shapes.ts';
 
 /** Evidence by name, each with its weight. */
 export type Features = ReadonlyMap<string, number>;
@@ -15,6 +17,35 @@ const polarity = compile(POLARITY);
 const WORD_LONGEST = 24;
 /** How far a negation reaches, in words. */
 const REACH = 3;
+/** What is about signing in to VMs, and what is about other systems. */
+const OURS: readonly string[] = [
+  'vm',
+  'rdp',
+  'azure',
+  'login-extension',
+  'sign-in-app',
+  'bastion',
+  'vm-login-role',
+  'not-joined',
+  'rdp-file',
+  'account-configured',
+  'a machine',
+  'a vm-machine',
+  'a azuread-name',
+] satisfies readonly (Concept | `a ${Shape}`)[];
+const FOREIGN: readonly string[] = [
+  'linux',
+  'database',
+  'vpn',
+  'office',
+  'other-azure',
+  'on-premises',
+  'own-windows',
+  'email',
+  'other-extension',
+  'a share',
+  'a domain-name',
+] satisfies readonly (Concept | `a ${Shape}`)[];
 const WEIGHT = { word: 1, pair: 0.5, part: 0.3, concept: 1, turned: 1, together: 0.5, code: 2, shape: 0.5 };
 
 /** The concepts a text speaks of, each once. */
@@ -30,8 +61,13 @@ export function featuresOf(text: string): Features {
     note(`code ${code}`, WEIGHT.code);
     symptoms.forEach((symptom, index) => note(`points to ${symptom}`, WEIGHT.code / (index + 1)));
   }
-  const clauses = clausesOf(gist(text));
+  const read = gist(text);
+  const clauses = clausesOf(read);
   const said = new Set<string>();
+  for (const shape of shapesIn(read.toLowerCase())) {
+    note(`shape ${shape}`, WEIGHT.concept);
+    said.add(`a ${shape}`);
+  }
   for (const words of clauses) {
     noteWords(words, note);
     const found = mentions(concepts, words);
@@ -50,6 +86,8 @@ export function featuresOf(text: string): Features {
       else if (fine) note(`fine ${name}`, WEIGHT.turned);
     }
   }
+  const [ours, foreign] = [OURS, FOREIGN].map((group) => group.some((name) => said.has(name)));
+  note(`side ${ours ? 'ours' : ''}${foreign ? 'foreign' : ''}`, WEIGHT.concept);
   const all = [...said].toSorted().slice(0, 24);
   all.forEach((one, index) => all.slice(index + 1).forEach((other) => note(`${one} and ${other}`, WEIGHT.together)));
   const count = clauses.reduce((sum, words) => sum + words.length, 0);
