@@ -12,7 +12,13 @@ import type { Permission } from '../login.ts';
  * subscription. They are optional, so that nothing here fails. Never throws for what Azure answers.
  */
 export async function examineAzureLook(arm: Arm, subscriptions: readonly string[]): Promise<readonly Examined[]> {
-  const seen = await Promise.all(subscriptions.map(async (each) => ({ each, held: await heldIn(arm, each) })));
+  const seen: { each: string; held: readonly Permission[] | string }[] = [];
+  for (const each of subscriptions) {
+    const held = await heldIn(arm, each);
+    // Not signed in: that has a line of its own.
+    if (held === undefined) return [];
+    seen.push({ each, held });
+  }
   const all: readonly Permissions[] = [...Object.values(CHECK_PERMISSIONS), ...Object.values(MEND_PERMISSIONS)];
   return all
     .filter(({ azure }) => azure.length > 0)
@@ -22,14 +28,14 @@ export async function examineAzureLook(arm: Arm, subscriptions: readonly string[
     });
 }
 
-/** What is held there, or why that is not known. */
-async function heldIn(arm: Arm, subscription: string): Promise<readonly Permission[] | string> {
+/** What is held there, or why that is not known; undefined when there is no token to ask with. */
+async function heldIn(arm: Arm, subscription: string): Promise<readonly Permission[] | string | undefined> {
   try {
     const vm = await firstVm(arm, subscription);
     return vm ? await ownPermissions(arm, vm) : 'there is no VM to ask about';
   } catch (error) {
-    if (error instanceof Fault) return 'Azure does not tell';
-    throw error;
+    if (!(error instanceof Fault)) throw error;
+    return error.code === 'credentials_refused' ? undefined : 'Azure does not tell';
   }
 }
 

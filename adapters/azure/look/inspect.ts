@@ -65,6 +65,6 @@ function explain(error: unknown): unknown {
     return new CannotSee('unreachable', 'The agent inside the VM does not answer.');
   if (arm?.status === 409)
     return new CannotSee('throttled', 'Another command is running inside the VM; try again soon.');
-  if (arm?.status === 404) return new CannotSee('unreadable', 'There is no such VM any more.');
+  if (arm?.status === 404) return new CannotSee('unreadable', 'Azure found no Windows VM to look into.');
   return armFault(error, 'reading', 'Looking inside the VM');
 }

@@ -1,5 +1,7 @@
+import { Fault } from '../../../src/faults.ts';
 import type { Examined } from '../../../src/ports.ts';
 import { CHECK_PERMISSIONS } from '../../../workflows/troubleshoot/permissions.ts';
+import type { Graph } from '../client.ts';
 import type { GraphLookout } from './index.ts';
 
 /** How long each trial may take, in milliseconds. */
@@ -18,7 +20,14 @@ const NOBODY = {
  * For `doctor`: which checks in the directory are on, and which off for want of what. Each is tried as it is, since an app
  * may not read its own grants without a permission more. They are optional, so that nothing here fails.
  */
-export async function examineGraphLook(lookout: GraphLookout): Promise<readonly Examined[]> {
+export async function examineGraphLook(graph: Graph, lookout: GraphLookout): Promise<readonly Examined[]> {
+  try {
+    await graph.token();
+  } catch (error) {
+    // That has a line of its own, and nine trials without a token would take as many times as long.
+    if (error instanceof Fault) return [];
+    throw error;
+  }
   const names = Object.keys(lookout) as (keyof GraphLookout)[];
   return Promise.all(
     names.map(async (name) => {

@@ -59,7 +59,7 @@ export function createGraphLook(options: {
   return {
     lookout,
     createApp: (appId) => createApp(graph, appId),
-    examine: () => examineGraphLook(lookout),
+    examine: () => examineGraphLook(graph, lookout),
     async groupsOf(person, signal) {
       const { value } = await askGraph(graph, `/users/${person}/getMemberGroups`, ids, signal, (request) =>
         request.post({ securityEnabledOnly: false }),
