@@ -16,9 +16,10 @@ export type Case = {
 
 export type Verdict = {
   /**
-   * `proved`: what was seen leaves no doubt. `suggested`: it points there. `open`: it says nothing. `excluded`: it cannot be.
+   * `proved`: what was seen leaves no doubt. `suggested`: it points there. `open`: it says nothing. `doubtful`: it would
+   * probably have been seen. `excluded`: it cannot be.
    */
-  readonly is: 'proved' | 'suggested' | 'open' | 'excluded';
+  readonly is: 'proved' | 'suggested' | 'open' | 'doubtful' | 'excluded';
   /** What was seen that speaks for it, a sentence each, for people. */
   readonly evidence: readonly string[];
 };

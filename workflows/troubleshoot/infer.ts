@@ -2,6 +2,7 @@
  * Which causes are behind it, and what to ask next. Checks prove, exclude or suggest; answers weigh. The weights multiply as
  * independent evidence does (naive Bayes); the next question is the one expected to leave least doubt.
  */
+import { bestQuestion } from './ask.ts';
 import type { Case, Cause, Verdict } from './causes.ts';
 import { RARE } from './causes.ts';
 import { seenToBe, toldBy } from './known.ts';
@@ -28,26 +29,41 @@ export type Ranking = {
   /** Neither proved nor excluded, likeliest first. */
   readonly open: readonly Ranked[];
   /** Answers that need not be asked for. */
-  readonly known: Given;
+  readonly known?: Given;
+  /** The share with which the likeliest is named without asking on; {@link CONVINCED} unless told otherwise. */
+  readonly enough?: number;
 };
 
 /** A conclusion names one cause when its share is at least this. */
-export const CONVINCED = 0.7;
+export const CONVINCED = 0.85;
+/** The cause that says that nothing is wrong, and the share it takes to say so without asking on. */
+const WELL = 'healthy';
+const CERTAIN = 0.9;
 /** Questions asked at most. */
 export const QUESTIONS_AT_MOST = 5;
 
-/** How much a suggestion by a check raises a cause. */
-const SUGGESTED = 12;
-/** A question that is expected to take away less doubt than this, in bits, is not worth a person's time. */
-const WORTH_ASKING = 0.05;
+/** How much what the checks say raises or lowers a cause. */
+const CHECKED: Record<Verdict['is'], number> = { proved: 1, suggested: 20, open: 1, doubtful: 0.15, excluded: 0 };
 /** No answer excludes a cause altogether: people misread and misremember. */
 const SLIP = 0.02;
 /** How much it lowers a cause that its remedy was followed already. */
-const TRIED = 0.05;
-/** What was mended first may have been behind the symptom: then any cause may be behind what is left. */
-const AFTERWARDS = 0.25;
+const TRIED = 0.02;
+/** What people come with once something has been mended: it may have been behind what they came with at first. */
+const AFTERWARDS: Symptoms = {
+  'credentials-did-not-work': 0.4,
+  'role-missing': 0.1,
+  'sign-in-method-not-allowed': 0.1,
+  'cannot-reach-vm': 0.1,
+  'target-device-not-found': 0.1,
+  'sign-in-app-missing': 0.05,
+  'temporary-password': 0.05,
+  'lock-screen-disconnects': 0.05,
+  'need-admin-rights': 0.05,
+};
 /** An answer this much likelier for a cause than for most is told as evidence for it. */
 const TELLING = 3;
+/** And one this much likelier may have changed when the cause was mended. */
+const LEANING = 1.5;
 
 /** @param tried ids of causes whose remedy was followed already */
 export function rank(
@@ -59,7 +75,8 @@ export function rank(
   tried: readonly string[] = [],
 ): Ranking {
   const deduced = seenToBe(seen, it.now);
-  const answers = { ...deduced, ...given };
+  const answers = { ...deduced, ...withoutMended(given, causes, tried) };
+  const meant = tried.length > 0 ? blend(symptoms, AFTERWARDS) : symptoms;
   const judged = causes.map((cause) => ({ cause, verdict: cause.judge(seen, it) }));
   const proved = judged
     .filter(({ verdict }) => verdict.is === 'proved')
@@ -67,13 +84,13 @@ export function rank(
     .toSorted((a, b) => Number(b.fit > RARE) - Number(a.fit > RARE) || a.cause.order - b.cause.order || b.fit - a.fit)
     .map(({ fit: _, ...each }) => each);
   const weighed = judged
-    .filter(({ verdict }) => verdict.is === 'open' || verdict.is === 'suggested')
+    .filter(({ verdict }) => verdict.is !== 'proved' && verdict.is !== 'excluded')
     .map(({ cause, verdict }) => ({
       cause,
       verdict: { ...verdict, evidence: [...verdict.evidence, ...answersFor(cause, given)] },
       weight:
-        Math.max(fitting(cause, symptoms), tried.length > 0 ? AFTERWARDS : 0) *
-        (verdict.is === 'suggested' ? SUGGESTED : 1) *
+        fitting(cause, meant) *
+        CHECKED[verdict.is] *
         answering(cause, answers) *
         (tried.includes(cause.id) ? TRIED : 1),
     }));
@@ -81,7 +98,11 @@ export function rank(
   const open = weighed
     .map(({ weight, ...each }) => ({ ...each, share: whole === 0 ? 0 : weight / whole }))
     .toSorted((a, b) => b.share - a.share);
-  return { proved, open, known: { ...toldBy(symptoms), ...deduced } };
+  // After the first remedy it may say something else.
+  const told = tried.length > 0 ? {} : toldBy(symptoms);
+  // The last question is kept for what is left once this is mended, if there is something to name without it.
+  const last = tried.length === 0 && Object.keys(given).length >= QUESTIONS_AT_MOST - 1;
+  return { proved, open, known: { ...told, ...deduced }, enough: last ? NAMEABLE : CONVINCED };
 }
 
 export type Conclusion =
@@ -107,13 +128,23 @@ export function unlookedIn(seen: SeenSoFar): readonly CheckName[] {
 }
 
 /** The question that separates the causes still open best; undefined when none is worth asking. */
-export function nextQuestion(ranking: Ranking, given: Given): QuestionName | undefined {
-  const { open, known } = ranking;
-  if ((open[0]?.share ?? 1) >= CONVINCED) return undefined;
-  const best = NAMES.filter((name) => given[name] === undefined && known[name] === undefined)
-    .map((name) => ({ name, gain: expectedGain(name, open) }))
-    .reduce((most, each) => (each.gain > most.gain ? each : most), { name: 'message' as QuestionName, gain: 0 });
-  return best.gain >= WORTH_ASKING ? best.name : undefined;
+export function nextQuestion(
+  { open, known = {}, enough = CONVINCED }: Ranking,
+  given: Given,
+): QuestionName | undefined {
+  const [likeliest] = open;
+  if (likeliest === undefined) return undefined;
+  // That nothing is wrong is said only when nothing else is likely.
+  if (likeliest.share >= (likeliest.cause.id === WELL ? CERTAIN : enough)) return undefined;
+  const askable = NAMES.filter((name) => given[name] === undefined && known[name] === undefined);
+  const hypotheses = open.map(({ cause, share }) => ({
+    share,
+    likelihood: (name: QuestionName, option: string) => likelihood(cause, name, option),
+  }));
+  const left = QUESTIONS_AT_MOST - Object.keys(given).length;
+  const options = new Map(askable.map((name) => [name, Object.keys(QUESTIONS[name].options)]));
+  const best = bestQuestion(hypotheses, options, left);
+  return best?.isWorth === true ? best.name : undefined;
 }
 
 const NAMES = Object.keys(QUESTIONS) as QuestionName[];
@@ -122,6 +153,20 @@ function fitting(cause: Cause, symptoms: Symptoms): number {
   let sum = 0;
   for (const [symptom, share] of Object.entries(symptoms)) sum += share * (cause.behind[symptom as SymptomId] ?? RARE);
   return sum;
+}
+
+/** What spoke for a cause that has been mended is mended with it. */
+function withoutMended(given: Given, causes: readonly Cause[], tried: readonly string[]): Given {
+  const mended = causes.filter(({ id }) => tried.includes(id));
+  const left = Object.entries(given).filter(
+    ([name, option]) => !mended.some((cause) => isTelling(cause, name as QuestionName, option, LEANING)),
+  );
+  return Object.fromEntries(left);
+}
+
+function blend(some: Symptoms, others: Symptoms): Symptoms {
+  const ids = Object.keys({ ...some, ...others }) as SymptomId[];
+  return Object.fromEntries(ids.map((id) => [id, ((some[id] ?? 0) + (others[id] ?? 0)) / 2]));
 }
 
 function answering(cause: Cause, given: Given): number {
@@ -136,9 +181,12 @@ function answersFor(cause: Cause, given: Given): readonly string[] {
   return (Object.keys(given) as QuestionName[]).flatMap((name) => {
     const option = given[name] ?? UNSURE;
     const label = labelOf(name, option);
-    if (label === undefined || likelihood(cause, name, option) < TELLING * usual(name, option)) return [];
-    return [`You answered “${label}”.`];
+    return label !== undefined && isTelling(cause, name, option) ? [`You answered “${label}”.`] : [];
   });
+}
+
+function isTelling(cause: Cause, name: QuestionName, option: string, times = TELLING): boolean {
+  return labelOf(name, option) !== undefined && likelihood(cause, name, option) >= times * usual(name, option);
 }
 
 function labelOf(name: QuestionName, option: string): string | undefined {
@@ -164,20 +212,4 @@ function rest(told: Readonly<Record<string, number>>, name: QuestionName, option
   const others = Object.keys(QUESTIONS[name].options).filter((each) => told[each] === undefined);
   const whole = others.reduce((sum, each) => sum + usual(name, each), 0);
   return whole === 0 ? 0 : (Math.max(0, 1 - named) * usual(name, option)) / whole;
-}
-
-/** Bits of doubt that asking is expected to take away. */
-function expectedGain(name: QuestionName, open: readonly Ranked[]): number {
-  const before = doubt(open.map((each) => each.share));
-  let after = 0;
-  for (const option of Object.keys(QUESTIONS[name].options)) {
-    const joint = open.map((each) => each.share * likelihood(each.cause, name, option));
-    const chance = joint.reduce((sum, each) => sum + each, 0);
-    if (chance > 0) after += chance * doubt(joint.map((each) => each / chance));
-  }
-  return before - after;
-}
-
-function doubt(shares: readonly number[]): number {
-  return shares.reduce((sum, share) => (share > 0 ? sum - share * Math.log2(share) : sum), 0);
 }

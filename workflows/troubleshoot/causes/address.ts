@@ -2,7 +2,7 @@
 import type { Case, Cause, Remedy } from '../causes.ts';
 import type { SeenSoFar } from '../sights.ts';
 import { addressFor } from './commands.ts';
-import { failedWith, logged, valueOf } from './reading.ts';
+import { failedWith, logged, unlogged, valueOf } from './reading.ts';
 import { OPEN, suggested } from './verdict.ts';
 import { BY_PAGE, GOOD_PASSWORD } from './ways.ts';
 
@@ -10,7 +10,7 @@ import { BY_PAGE, GOOD_PASSWORD } from './ways.ts';
 function unknownDevice(seen: SeenSoFar, it: Case) {
   const failure = failedWith(seen, 293_004);
   if (failure !== undefined) return suggested(logged(failure, it));
-  return OPEN;
+  return unlogged(seen, 293_004);
 }
 
 function byName(it: Case, ...more: Remedy['steps']): Remedy {
@@ -85,17 +85,17 @@ const saved: Cause = {
   behind: {
     'credentials-did-not-work': 0.3,
     'cannot-reach-vm': 0.15,
-    'target-device-not-found': 0.2,
+    'target-device-not-found': 0.4,
     'access-expired-or-revoked': 0.1,
     'how-to-connect': 0.05,
   },
   answers: {
     file: { saved: 0.97 },
-    webAccount: { windows: 0.65, page: 0.3 },
+    webAccount: { windows: 0.45, page: 0.5 },
     address: { file: 0.5, name: 0.25, ip: 0.15, alias: 0.1 },
     password: GOOD_PASSWORD,
   },
-  judge: unknownDevice,
+  judge: (seen, it) => (failedWith(seen, 293_004) === undefined ? OPEN : unknownDevice(seen, it)),
   remedy: (it) => ({
     who: 'you',
     rdp: true,

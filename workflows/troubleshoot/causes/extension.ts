@@ -163,15 +163,14 @@ const failed: Cause = {
     const login = extensionOf(seen);
     if (login === undefined) return valueOf(seen, 'extensions') === undefined ? OPEN : EXCLUDED;
     if (login.state === 'unknown') return OPEN;
-    if (login.state !== 'failed' || discoveryFailed(seen)) return EXCLUDED;
+    // Failures with a cause of their own have a name of their own.
+    if (login.state !== 'failed' || discoveryFailed(seen) || has(seen, NAMED_ELSEWHERE)) return EXCLUDED;
     const codes = login.codes.length === 0 ? '' : ` with ${login.codes.join(', ')}`;
     const said = [
       `Azure says that ${login.name} failed${codes}.`,
       ...(login.message === '' ? [] : [`It said: ${login.message}`]),
     ];
-    return has(seen, NAMED_ELSEWHERE) || machineOf(seen)?.identity.is === 'none'
-      ? suggested(...said)
-      : unless(seen, it, ...said);
+    return machineOf(seen)?.identity.is === 'none' ? suggested(...said) : unless(seen, it, ...said);
   },
   remedy: (it, seen) => ({
     who: 'vm administrator',

@@ -105,7 +105,7 @@ const agentSilent: Cause = {
   behind: {
     'target-device-not-found': 0.05,
     'extension-failed-other': 0.6,
-    'cannot-reach-vm': 0.3,
+    'cannot-reach-vm': 0.8,
     'not-joined-or-duplicate-device': 0.2,
     'extension-tenant-unavailable': 0.05,
     'credentials-did-not-work': 0.1,

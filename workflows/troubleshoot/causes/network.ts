@@ -132,7 +132,12 @@ const bastionBrowser: Cause = {
     'sign-in-method-not-allowed': 0.05,
     'cannot-reach-vm': 0.03,
   },
-  answers: { client: { bastion: 0.97 }, message: { credentials: 0.8 }, password: GOOD_PASSWORD },
+  answers: {
+    client: { bastion: 0.97 },
+    webAccount: { windows: 0.8, missing: 0.17 },
+    message: { credentials: 0.8 },
+    password: GOOD_PASSWORD,
+  },
   judge: () => OPEN,
   remedy: (it) => ({
     who: 'you',

@@ -1,7 +1,7 @@
 /** Causes that lie with the person’s account and password. */
 import type { Case, Cause, Remedy } from '../causes.ts';
 import { addressFor, cloudOf, connectGraph, ps } from './commands.ts';
-import { accountOf, failedWith, logged, span, letIn, valueOf } from './reading.ts';
+import { accountOf, failedWith, logged, span, letIn, unlogged, valueOf } from './reading.ts';
 import { EXCLUDED, ifSo, OPEN, proved, suggested } from './verdict.ts';
 import { BY_PASSWORD, GOOD_PASSWORD } from './ways.ts';
 
@@ -108,12 +108,12 @@ const expired: Cause = {
   id: 'password-expired',
   title: 'Your password has expired.',
   order: 31,
-  behind: { 'temporary-password': 0.8, 'credentials-did-not-work': 0.3, 'access-expired-or-revoked': 0.1 },
+  behind: { 'temporary-password': 0.8, 'credentials-did-not-work': 0.15, 'access-expired-or-revoked': 0.1 },
   answers: { password: { change: 0.95 }, message: { password: 0.55, credentials: 0.43 }, history: { recently: 0.9 } },
   judge(seen, it) {
     const failure = failedWith(seen, 50_055, 50_144, 50_135);
     if (failure !== undefined) return accountOf(seen)?.temporaryPassword === true ? OPEN : proved(logged(failure, it));
-    return letIn(seen, it) ? EXCLUDED : OPEN;
+    return letIn(seen, it) ? EXCLUDED : unlogged(seen, 50_055, 50_144, 50_135);
   },
   remedy: (it) => ({ who: 'you', steps: change(it) }),
 };
@@ -125,13 +125,13 @@ const wrong: Cause = {
   id: 'password-wrong',
   title: 'The password is not right.',
   order: 32,
-  behind: { 'credentials-did-not-work': 0.8, 'temporary-password': 0.05, 'access-expired-or-revoked': 0.03 },
+  behind: { 'credentials-did-not-work': 0.45, 'temporary-password': 0.05, 'access-expired-or-revoked': 0.03 },
   answers: { password: { refused: 0.95 }, message: { credentials: 0.96 }, account: { own: 0.97 } },
   judge(seen, it) {
     const failure = failedWith(seen, ...WRONG);
     // A password that was saved is refused in the same words as one that was typed.
     if (failure !== undefined) return suggested(logged(failure, it));
-    return letIn(seen, it) ? EXCLUDED : OPEN;
+    return letIn(seen, it) ? EXCLUDED : unlogged(seen, ...WRONG);
   },
   remedy: (it) => ({
     who: 'you',
@@ -153,11 +153,11 @@ const locked: Cause = {
   id: 'account-locked',
   title: 'Your account is locked for a while after too many wrong passwords.',
   order: 31,
-  behind: { 'credentials-did-not-work': 0.3, 'access-expired-or-revoked': 0.05, 'sign-in-method-not-allowed': 0.03 },
+  behind: { 'credentials-did-not-work': 0.15, 'access-expired-or-revoked': 0.05, 'sign-in-method-not-allowed': 0.03 },
   answers: { password: { blocked: 0.95 }, history: { recently: 0.75 } },
   judge(seen, it) {
     const failure = failedWith(seen, 50_053);
-    if (failure === undefined) return letIn(seen, it) ? EXCLUDED : OPEN;
+    if (failure === undefined) return letIn(seen, it) ? EXCLUDED : unlogged(seen, 50_053);
     return it.now - failure.at < 60 * 60_000 ? proved(logged(failure, it)) : suggested(logged(failure, it));
   },
   remedy: (it, seen) => {
@@ -186,7 +186,7 @@ const another: Cause = {
   title: 'You signed in with another account than the one that has access.',
   order: 33,
   behind: {
-    'credentials-did-not-work': 0.3,
+    'credentials-did-not-work': 0.55,
     'role-missing': 0.2,
     'guest-account': 0.3,
     'access-not-yet-effective': 0.1,
@@ -225,7 +225,7 @@ const saved: Cause = {
   },
   judge(seen, it) {
     const failure = failedWith(seen, ...WRONG);
-    return failure === undefined ? OPEN : suggested(logged(failure, it));
+    return failure === undefined ? unlogged(seen, ...WRONG) : suggested(logged(failure, it));
   },
   remedy: (it) => ({
     who: 'you',

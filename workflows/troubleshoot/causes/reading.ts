@@ -1,8 +1,9 @@
 /** What several causes read from the sights, in one place. */
 import type { Instant } from '../../language.ts';
 import { AADSTS } from '../aadsts.ts';
-import type { Case } from '../causes.ts';
+import type { Case, Verdict } from '../causes.ts';
 import type { CheckName, HeldRole, SeenSoFar, Sights, SignInsSight } from '../sights.ts';
+import { DOUBTFUL, OPEN } from './verdict.ts';
 
 type ValueOf<Check extends CheckName> = Extract<Sights[Check], { is: 'seen' }>['value'];
 
@@ -48,6 +49,15 @@ export function standingOf(
   if (conditional !== undefined) return { is: 'conditional', role: conditional };
   const manager = held.find((each) => each.role === 'none');
   return manager === undefined ? { is: 'missing' } : { is: 'missing', manager };
+}
+
+/**
+ * What to think of a cause that Entra would have logged with one of these codes: entries take some minutes, so that the log can
+ * only make it unlikely.
+ */
+export function unlogged(seen: SeenSoFar, ...codes: readonly number[]): Verdict {
+  const signIns = valueOf(seen, 'signIns')?.signIns;
+  return signIns === undefined || signIns.some(({ code }) => codes.includes(code)) ? OPEN : DOUBTFUL;
 }
 
 type SignIn = SignInsSight['signIns'][number];

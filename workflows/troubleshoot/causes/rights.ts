@@ -73,7 +73,7 @@ const notAdmin: Cause = {
   answers: {
     moment: { inside: 0.97 },
     history: { recently: 0.6, never: 0.35 },
-    message: { other: 0.7, prevented: 0.2 },
+    message: { other: 0.85, prevented: 0.1 },
   },
   judge(seen, it) {
     const standing = standingOf(seen, it);

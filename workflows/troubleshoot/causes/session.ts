@@ -4,7 +4,7 @@ import type { SeenSoFar } from '../sights.ts';
 import { addressFor } from './commands.ts';
 import { isJoined } from './joined.ts';
 import { accountOf, machineOf, span, standingOf, letIn, valueOf } from './reading.ts';
-import { EXCLUDED, OPEN, suggested } from './verdict.ts';
+import { EXCLUDED, OPEN } from './verdict.ts';
 import { ON_WINDOWS } from './ways.ts';
 import { takesWebAccount } from './windows.ts';
 
@@ -13,7 +13,7 @@ const lockScreen: Cause = {
   title: 'Locking the VM’s screen disconnects you. With Entra sign-in that is by design.',
   order: 61,
   behind: { 'lock-screen-disconnects': 4 },
-  answers: { moment: { locked: 0.97 }, history: { recently: 0.9 } },
+  answers: { moment: { locked: 0.97 }, history: { recently: 0.9 }, message: { other: 0.95 } },
   judge: () => OPEN,
   remedy: (it, seen) => ({
     who: 'nobody',
@@ -49,8 +49,6 @@ function isWell(seen: SeenSoFar, it: Case): boolean {
   return !bad.includes(true);
 }
 
-const CORE = ['machine', 'extensions', 'devices', 'roles', 'account'] as const;
-
 const healthy: Cause = {
   id: 'healthy',
   title: 'Everything we can see is in order: signing in should work.',
@@ -58,7 +56,7 @@ const healthy: Cause = {
   behind: {
     'how-to-connect': 1.5,
     'access-not-yet-effective': 0.3,
-    'credentials-did-not-work': 0.25,
+    'credentials-did-not-work': 0.2,
     'role-missing': 0.1,
     'access-expired-or-revoked': 0.2,
     'request-access': 1,
@@ -76,7 +74,7 @@ const healthy: Cause = {
     'extension-os-unsupported': 0.1,
   },
   answers: {
-    message: { other: 0.6 },
+    message: { other: 0.4 },
     client: ON_WINDOWS,
     webAccount: { page: 0.95, windows: 0.04 },
     joined: { joined: 0.7, registered: 0.2 },
@@ -91,11 +89,12 @@ const healthy: Cause = {
   },
   judge(seen, it) {
     if (!isWell(seen, it)) return EXCLUDED;
-    const looked = CORE.every((check) => seen[check]?.is === 'seen');
     const success = (valueOf(seen, 'signIns')?.signIns ?? []).find(({ code }) => code === 0);
-    if (looked && success !== undefined && letIn(seen, it))
-      return suggested(`Entra’s sign-in log shows a sign-in that succeeded ${span(it.now - success.at)} ago.`);
-    return OPEN;
+    if (success === undefined || !letIn(seen, it)) return OPEN;
+    return {
+      is: 'open',
+      evidence: [`Entra’s sign-in log shows a sign-in that succeeded ${span(it.now - success.at)} ago.`],
+    };
   },
   remedy: (it, seen) => ({
     who: 'you',

@@ -146,15 +146,14 @@ const nla: Cause = {
   title:
     'The VM wants the password before it shows its screen (NLA), and your computer cannot give it for an Entra account.',
   order: 56,
-  behind: { 'credentials-did-not-work': 0.25, 'client-device-not-joined': 0.1, 'cannot-reach-vm': 0.03 },
+  behind: { 'credentials-did-not-work': 0.2, 'client-device-not-joined': 0.1, 'cannot-reach-vm': 0.03 },
   answers: {
     webAccount: BY_PASSWORD,
-    client: { other: 0.75, mstsc: 0.2 },
-    joined: { joined: 0.6, registered: 0.38 },
+    client: { other: 0.85, mstsc: 0.12 },
     userName: { prefixed: 0.9, plain: 0.08 },
     message: { credentials: 0.6, other: 0.38 },
     password: GOOD_PASSWORD,
-    history: { never: 0.9 },
+    history: { never: 0.6, recently: 0.35 },
     moment: { connecting: 0.95 },
   },
   judge: (seen) => ifSo(valueOf(seen, 'inside')?.nla !== false, OPEN),

@@ -3,8 +3,8 @@ import type { Cause } from '../causes.ts';
 import type { AppsSight, SeenSoFar } from '../sights.ts';
 import { SIGN_IN_APPS } from '../sights.ts';
 import { cloudOf, connectGraph, ps } from './commands.ts';
-import { failedWith, logged, letIn, valueOf } from './reading.ts';
-import { EXCLUDED, ifSo, OPEN, proved, suggested } from './verdict.ts';
+import { failedWith, letIn, logged, unlogged, valueOf } from './reading.ts';
+import { EXCLUDED, OPEN, proved, suggested } from './verdict.ts';
 import { GOOD_PASSWORD } from './ways.ts';
 
 type App = AppsSight['apps'][number];
@@ -153,7 +153,7 @@ const restrictions: Cause = {
   judge(seen, it) {
     const failure = failedWith(seen, ...RESTRICTED);
     if (failure !== undefined) return proved(logged(failure, it));
-    return ifSo(!letIn(seen, it), OPEN);
+    return letIn(seen, it) ? EXCLUDED : unlogged(seen, ...RESTRICTED);
   },
   remedy: (it) => ({
     who: 'entra administrator',

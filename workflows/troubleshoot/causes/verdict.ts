@@ -2,6 +2,7 @@
 import type { Verdict } from '../causes.ts';
 
 export const OPEN: Verdict = { is: 'open', evidence: [] };
+export const DOUBTFUL: Verdict = { is: 'doubtful', evidence: [] };
 export const EXCLUDED: Verdict = { is: 'excluded', evidence: [] };
 
 export function proved(...evidence: readonly string[]): Verdict {
