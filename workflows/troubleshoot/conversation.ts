@@ -6,7 +6,7 @@
 import type { ChatUser, Instant, Person, Vm } from '../language.ts';
 import type { Case, Cause } from './causes.ts';
 import { RARE } from './causes.ts';
-import { nextQuestion, QUESTIONS_AT_MOST, rank } from './infer.ts';
+import { leaningTo, nextQuestion, QUESTIONS_AT_MOST, rank } from './infer.ts';
 import type { Ranking, Symptoms } from './infer.ts';
 import type { Given, QuestionName } from './questions.ts';
 import { QUESTIONS, UNSURE } from './questions.ts';
@@ -42,6 +42,8 @@ export type Talk = {
   readonly given: Given;
   /** Causes that were named first before the person had it looked at again, by id: what has been tried already. */
   readonly tried?: readonly string[];
+  /** Questions whose answers may no longer be so, because they spoke for what was mended since. */
+  readonly past?: readonly QuestionName[];
   /** Sign-ins up to then were weighed in an earlier round: what failed before the mending says nothing of what is so now. */
   readonly heard?: Instant;
   /** How often the checks were run. */
@@ -148,7 +150,7 @@ export function advance(talk: Talk, step: Step, setting: Setting): Outcome {
 /** Causes as they stand now. Only for a conversation that has its VM. */
 export function rankingOf(talk: Talk, vm: Vm, setting: Setting): Ranking {
   const it = { person: talk.about, vm, ...setting };
-  return rank(setting.causes, it, talk.symptoms, talk.seen, talk.given, talk.tried);
+  return rank(setting.causes, it, talk.symptoms, talk.seen, talk.given, talk.tried, talk.past);
 }
 
 /**
@@ -166,7 +168,8 @@ function tryNamed(talk: Talk, setting: Setting): Talk {
   const logged = entries.length > 0 && named.cause.judge(rest, it).is !== named.verdict.is;
   const heard = Math.max(talk.heard ?? 0, ...entries.map(({ at }) => at));
   const tried = [...new Set([...(talk.tried ?? []), named.cause.id])];
-  return { ...talk, tried, ...(logged ? { heard } : {}) };
+  const past = [...new Set([...(talk.past ?? []), ...leaningTo(named.cause, talk.given)])];
+  return { ...talk, tried, past, ...(logged ? { heard } : {}) };
 }
 
 function afresh(seen: SeenSoFar, heard: Instant | undefined): SeenSoFar {

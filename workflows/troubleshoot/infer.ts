@@ -65,7 +65,10 @@ const TELLING = 3;
 /** And one this much likelier may have changed when the cause was mended. */
 const LEANING = 1.5;
 
-/** @param tried ids of causes whose remedy was followed already */
+/**
+ * @param tried ids of causes whose remedy was followed already
+ * @param over questions whose answers may no longer be so
+ */
 export function rank(
   causes: readonly Cause[],
   it: Case,
@@ -73,9 +76,11 @@ export function rank(
   seen: SeenSoFar,
   given: Given,
   tried: readonly string[] = [],
+  over: readonly QuestionName[] = [],
 ): Ranking {
   const deduced = seenToBe(seen, it.now);
-  const answers = { ...deduced, ...withoutMended(given, causes, tried) };
+  const current = Object.fromEntries(Object.entries(given).filter(([name]) => !over.some((each) => each === name)));
+  const answers: Given = { ...deduced, ...current };
   const meant = tried.length > 0 ? blend(symptoms, AFTERWARDS) : symptoms;
   const judged = causes.map((cause) => ({ cause, verdict: cause.judge(seen, it) }));
   const proved = judged
@@ -87,7 +92,7 @@ export function rank(
     .filter(({ verdict }) => verdict.is !== 'proved' && verdict.is !== 'excluded')
     .map(({ cause, verdict }) => ({
       cause,
-      verdict: { ...verdict, evidence: [...verdict.evidence, ...answersFor(cause, given)] },
+      verdict: { ...verdict, evidence: [...verdict.evidence, ...answersFor(cause, current)] },
       weight:
         fitting(cause, meant) *
         CHECKED[verdict.is] *
@@ -155,13 +160,11 @@ function fitting(cause: Cause, symptoms: Symptoms): number {
   return sum;
 }
 
-/** What spoke for a cause that has been mended is mended with it. */
-function withoutMended(given: Given, causes: readonly Cause[], tried: readonly string[]): Given {
-  const mended = causes.filter(({ id }) => tried.includes(id));
-  const left = Object.entries(given).filter(
-    ([name, option]) => !mended.some((cause) => isTelling(cause, name as QuestionName, option, LEANING)),
+/** Questions whose answers lean towards this cause: once it is mended they may be answered in another way. */
+export function leaningTo(cause: Cause, given: Given): readonly QuestionName[] {
+  return (Object.keys(given) as QuestionName[]).filter((name) =>
+    isTelling(cause, name, given[name] ?? UNSURE, LEANING),
   );
-  return Object.fromEntries(left);
 }
 
 function blend(some: Symptoms, others: Symptoms): Symptoms {
