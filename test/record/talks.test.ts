@@ -1,0 +1,171 @@
+/** Conversations and repairs on a real PostgreSQL: one at a time, one step at a time, and what is forgotten. */
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { begin, UNSPOKEN } from '../../workflows/troubleshoot/conversation.ts';
+import type { Talk } from '../../workflows/troubleshoot/conversation.ts';
+import type { MendState } from '../../workflows/troubleshoot/mending.ts';
+import { migrate, openDatabase } from '../../src/record/database.ts';
+import type { Database } from '../../src/record/database.ts';
+import {
+  beginTalk,
+  forgetTalks,
+  idle,
+  mendsOf,
+  noteDeed,
+  readMend,
+  readTalk,
+  stepTalk,
+  writeMend,
+} from '../../src/troubleshoot/record.ts';
+import { freshDatabase } from '../support/postgres.ts';
+import { ana, mia, NOW, origin, raj, vm } from '../workflows/given.ts';
+
+let db: Database;
+let drop: () => Promise<void>;
+
+beforeAll(async () => {
+  const fresh = await freshDatabase();
+  drop = fresh.drop;
+  db = openDatabase(fresh.url, () => {});
+  await migrate(db);
+});
+afterAll(async () => {
+  await db.destroy();
+  await drop();
+});
+beforeEach(async () => {
+  await sql`truncate talks, talk_log, mends, work`.execute(db);
+});
+
+const other = { ...vm, id: `${vm.id}-2`, name: 'sql-prod-02' };
+
+function talkOf(about: Partial<Talk>): Talk {
+  const id = randomUUID();
+  const started = begin(
+    { id, asker: ana, origin, about: ana, text: '', vm, symptoms: UNSPOKEN, startedAt: NOW, ...about },
+    [],
+    NOW,
+  );
+  if (started.is === 'stale') throw new Error('it did not begin');
+  return started.talk;
+}
+
+const step = (talk: Talk) => ({ talk, then: [], deeds: [], now: NOW, operators: ['chat:OPS'] }) as const;
+const opened = async (about: Partial<Talk> = {}): Promise<Talk> => {
+  const talk = talkOf(about);
+  await beginTalk(db, { ...step(talk), then: ['look'] });
+  return talk;
+};
+const stageOf = async (talk: Talk) => (await readTalk(db, talk.id))?.talk.stage;
+const work = async () =>
+  (await db.selectFrom('work').select(['lane', 'task']).orderBy('id').execute()).map(({ lane, task }) => [
+    lane,
+    task.is,
+  ]);
+
+describe('one conversation for each person and VM', () => {
+  it('a new one takes the place of the old, and of one without a VM yet', async () => {
+    const [first, vague] = [await opened(), talkOf({})];
+    const { vm: _vm, ...unknown } = vague;
+    await beginTalk(db, step(unknown));
+    const elsewhere = await opened({ vm: other });
+    expect(await stageOf(unknown as Talk)).toMatchObject({ is: 'over', why: 'replaced' });
+    const second = await opened();
+    expect(await stageOf(first)).toEqual({ is: 'over', why: 'replaced' });
+    expect((await stageOf(second))?.is).toBe('looking');
+    expect((await stageOf(elsewhere))?.is).toBe('looking');
+    expect(await stageOf(await opened({ asker: raj }))).toMatchObject({ is: 'looking' });
+    expect((await stageOf(second))?.is).toBe('looking');
+  });
+
+  it('also when several begin at the same moment', async () => {
+    await Promise.all(Array.from({ length: 8 }, () => opened()));
+    const rows = await db.selectFrom('talks').select('open').execute();
+    expect(rows.filter(({ open }) => open)).toHaveLength(1);
+  });
+
+  it('a delivery worked off twice begins once', async () => {
+    const talk = await opened();
+    await beginTalk(db, { ...step(talk), then: ['look'] });
+    expect(await work()).toEqual([[`talk/${talk.id}`, 'talk_look']]);
+  });
+});
+
+describe('a step', () => {
+  it('counts once: of two at the same moment the second is told so, and writes nothing', async () => {
+    const talk = await opened();
+    const over: Talk = { ...talk, stage: { is: 'over', why: 'solved' } };
+    const both = await Promise.all([
+      stepTalk(db, 1, { ...step(over), deeds: [{ what: 'over', by: ana.id }], pressed: 'solved' }),
+      stepTalk(db, 1, { ...step(over), deeds: [{ what: 'over', by: ana.id }], pressed: 'solved' }),
+    ]);
+    expect(both.filter((lanes) => lanes === undefined)).toHaveLength(1);
+    expect(await readTalk(db, talk.id)).toMatchObject({ version: 2, pressed: 'solved' });
+    expect(await db.selectFrom('talk_log').select('what').execute()).toEqual([{ what: 'over' }]);
+  });
+
+  it('hands over to every channel of the operators', async () => {
+    const talk = await opened();
+    const over: Talk = { ...talk, stage: { is: 'over', why: 'handed over' } };
+    await stepTalk(db, 1, { ...step(over), then: ['hand over'], operators: ['chat:A', 'chat:B'] });
+    expect((await work()).slice(1)).toEqual([
+      [`talk/${talk.id}`, 'talk_draw'],
+      [`talk/${talk.id}/chat:A`, 'talk_hand_over'],
+      [`talk/${talk.id}/chat:B`, 'talk_hand_over'],
+    ]);
+  });
+});
+
+describe('a repair', () => {
+  const mendOf = (talk: Talk): MendState => ({
+    is: 'asked',
+    approvals: [],
+    order: {
+      id: randomUUID(),
+      talk: talk.id,
+      doing: { is: 'start_vm' },
+      vm,
+      asker: ana,
+      about: ana,
+      askedAt: NOW,
+      lapsesAt: NOW + 1000,
+      needed: 1,
+      channels: ['chat:C1'],
+    },
+  });
+
+  it('is not asked for when the conversation has gone on', async () => {
+    const talk = await opened();
+    const state = mendOf(talk);
+    const along = { before: 7, step: step(talk), must: true };
+    expect(await writeMend(db, 0, { state, now: NOW, along })).toBeUndefined();
+    expect(await mendsOf(db, talk.id)).toEqual([]);
+    expect(await writeMend(db, 0, { state, now: NOW, along: { ...along, before: 1 } })).toBeDefined();
+    expect(await readTalk(db, talk.id)).toMatchObject({ version: 2 });
+  });
+
+  it('is decided once, and takes back what went along with what came too late', async () => {
+    const talk = await opened();
+    const state = mendOf(talk);
+    await writeMend(db, 0, { state, now: NOW });
+    const doing: MendState = { ...state, is: 'doing', approvals: [{ by: mia, at: NOW }], since: NOW };
+    expect(await writeMend(db, 1, { state: doing, by: mia.id, now: NOW })).toContain(`mend/${state.order.id}`);
+    const along = { before: 1, step: step(talk), must: false };
+    expect(await writeMend(db, 1, { state: doing, now: NOW, along })).toBeUndefined();
+    expect(await readTalk(db, talk.id)).toMatchObject({ version: 1 });
+    expect(await readMend(db, state.order.id)).toMatchObject({ version: 2, state: { is: 'doing' } });
+  });
+});
+
+it('forgets old conversations, and keeps what went into a VM or changed something', async () => {
+  const talk = await opened();
+  await stepTalk(db, 1, { ...step({ ...talk, stage: { is: 'over', why: 'left' } }), deeds: [{ what: 'over' }] });
+  await noteDeed(db, talk.id, { what: 'looked inside', by: ana.id }, NOW);
+  const open = await opened({ vm: other });
+  expect(await idle(db, NOW + 1, NOW, 10)).toEqual({ talks: [open.id], mends: [] });
+  await forgetTalks(db, NOW + 1);
+  expect(await readTalk(db, talk.id)).toBeUndefined();
+  expect(await readTalk(db, open.id)).toBeDefined();
+  expect(await db.selectFrom('talk_log').select('what').execute()).toEqual([{ what: 'looked inside' }]);
+});
