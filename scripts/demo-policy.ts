@@ -52,6 +52,13 @@ rules:
       channels: ${channel('vm-approvals')}
     duration: { longest: 1d, default: 2h }
     reason: optional
+
+# Where sign-in fails: Latchkey may look inside these, and mend what somebody agrees to.
+troubleshooting:
+  - match:
+      tags: { env: dev }
+    inside: true
+    mend: [start, extension, application]
 `;
 }
 

@@ -81,6 +81,9 @@ async function demo(): Promise<void> {
     stopAt,
   );
   console.log(`\n${sandbox.urls.page}\n`);
+  console.log(
+    'Nobody can sign in to the VMs called broken-…: as Ana, write “/vm help me broken-off-01 does not let me in”.',
+  );
   console.log(`Latchkey’s own health and metrics: http://localhost:${port}/readyz and /metrics.`);
   console.log(`Logs and policy are in ${folder}. Ctrl-C ends everything.`);
   if (values.open) openBrowser(sandbox.urls.page);

@@ -63,6 +63,29 @@ describe('a good file', () => {
     });
   });
 
+  test('says what may be done where sign-in fails; nothing unless told', () => {
+    const troubleshooting = [
+      { match: { vm: 'dev-*' }, inside: true, mend: 'start' },
+      { match: { tags: { env: 'prod' } }, mend: ['extension', 'application'] },
+      {},
+    ];
+    const any = { subscriptions: [], resourceGroups: [], vms: [], tags: {}, roles: [] };
+    expect(policy(stringify({ ...parse(file(rule())), troubleshooting })).troubleshooting).toEqual([
+      { match: { ...any, vms: ['dev-*'] }, inside: true, mend: ['start'] },
+      { match: { ...any, tags: { env: 'prod' } }, inside: false, mend: ['extension', 'application'] },
+      { match: any, inside: false, mend: [] },
+    ]);
+  });
+
+  test.each([
+    ['a role', [{ match: { role: 'admin' } }], 'troubleshooting[0].match.role is not known here'],
+    ['another part', [{ mend: 'reboot' }], 'troubleshooting[0].mend is neither start nor extension nor application'],
+    ['a misspelt word', [{ insde: true }], 'Did you mean inside?'],
+    ['what can never apply', [{ inside: true }, { match: { vm: 'a-*' } }], 'troubleshooting[1].match can never apply'],
+  ])('but not with %s', (_what, troubleshooting, wrong) => {
+    expect(problem(stringify({ ...parse(file(rule())), troubleshooting }))).toContain(wrong);
+  });
+
   test('takes one thing or a list, and every way to write a duration', () => {
     const { rules } = policy(
       file(

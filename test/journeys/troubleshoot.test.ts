@@ -270,6 +270,29 @@ describe('why sign-in fails', () => {
     await stage.untilSees('olga', ['dora@contoso.com is disabled']);
   });
 
+  it(
+    'denied, a VM stays as it is; while the directory is throttled, the rest is looked at',
+    { timeout: LONG },
+    async () => {
+      await trouble({ cause: 'vm-stopped', vm: 'farm-071', person: 'ana', role: 'user' });
+      await stage.sandbox.fault({
+        service: 'graph',
+        match: { path: 'devices|auditLogs|conditionalAccess|deletedItems' },
+        fault: { is: 'status', status: 429, retryAfter: 60 },
+      });
+      const ana = inSlack(stage, 'ana');
+      await ana.say('farm-071 cannot be reached by remote desktop, it times out');
+      const found = await untilConcluded(ana, 'Sign-in to farm-071', {});
+      expect(found.text).toContain('switched off');
+      expect(found.text).toContain('Device in Entra ID (asked to slow down');
+      await ana.press('Ask to start the VM', 'Sign-in to farm-071');
+      await stage.press('tom', 'Deny', 'asks to start farm-071');
+      await stage.untilSees('ana', ['Tom Okafor denied: start farm-071']);
+      const vm = (await stage.sandbox.state()).vms.find(({ name }) => name === 'farm-071');
+      expect(vm?.['power']).toBe('stopped');
+    },
+  );
+
   it('where nothing may be looked at, it says so and hands over', { timeout: LONG }, async () => {
     await stage.sandbox.control('PATCH', 'azure/rules', { actions: [] });
     await stage.sandbox.control('PATCH', 'entra', { graphPermissions: ['User.Read.All', 'GroupMember.Read.All'] });
