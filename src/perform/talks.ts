@@ -60,7 +60,7 @@ export async function lookForTalk(parts: TalkParts, work: Work, task: Task & { i
   const unseen = Object.entries(seen).flatMap(([check, sight]) => (sight.is === 'unseen' ? [[check, sight.why]] : []));
   const lanes = await stepTalk(parts.db, recorded.version, {
     talk: outcome.talk,
-    then: outcome.then,
+    next: outcome.next,
     deeds: [
       { what: 'looked', details: { unseen: Object.fromEntries(unseen) } },
       ...(outcome.talk.stage.is === 'concluded' ? [{ what: 'concluded' } as const] : []),
@@ -152,7 +152,7 @@ async function cardOf(parts: TalkParts, recorded: RecordedTalk): Promise<Card> {
     case 'looking':
       return lookingCard(talk, {}, false);
     case 'asking':
-      return questionCard(at, stage.question);
+      return questionCard(at, stage.question, parts.knowledge.at(recorded.touchedAt).cloud);
     case 'mended':
       return mendedCard(at, await mendsOf(parts.db, talk.id));
     case 'concluded':

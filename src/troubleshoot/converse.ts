@@ -163,7 +163,7 @@ export function createConverser(parts: {
     const details = { about: about.id, vm: vm?.id, symptoms };
     const lanes = await beginTalk(db, {
       talk: started.talk,
-      then: started.then,
+      next: started.next,
       deeds: [{ what: 'asked', by: turn.person.id, details }],
       now,
       operators: [],
@@ -216,7 +216,7 @@ export function createConverser(parts: {
   ): Promise<boolean> {
     const lanes = await stepTalk(db, recorded.version, {
       talk: outcome.talk,
-      then: outcome.then,
+      next: outcome.next,
       deeds,
       now: clock.now(),
       operators: parts.policy().operators.channels,
@@ -262,7 +262,7 @@ export function createConverser(parts: {
     const { asker, about } = talk;
     const asked = askMend({ id: turn.id, talk: talk.id, doing, vm, asker, about, askedAt: now }, parts.policy());
     if ('refusal' in asked) return turn.reply(mendRefusalCard(asked.refusal));
-    const same = { talk, then: [], deeds: [], now, operators: [], pressed: kind };
+    const same = { talk, next: [], deeds: [], now, operators: [], pressed: kind };
     const lanes = await writeMend(db, 0, {
       state: asked.state,
       by: asker.id,

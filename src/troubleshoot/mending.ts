@@ -82,7 +82,7 @@ export function createMending(parts: {
     const now = clock.now();
     const outcome = advance(recorded.talk, { is: 'again', mended: true }, parts.knowledge.at(now));
     if (outcome.is === 'stale') return undefined;
-    const step = { talk: outcome.talk, then: outcome.then, deeds: [], now, operators: [] };
+    const step = { talk: outcome.talk, next: outcome.next, deeds: [], now, operators: [] };
     return { before: recorded.version, step, must: false };
   }
 

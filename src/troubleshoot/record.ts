@@ -24,7 +24,7 @@ export type Deed = { readonly what: TalkDeed; readonly by?: string; readonly det
 
 export type TalkStep = {
   readonly talk: Talk;
-  readonly then: readonly Consequence[];
+  readonly next: readonly Consequence[];
   readonly deeds: readonly Deed[];
   readonly now: Instant;
   /** Channels of the operators, for a hand-over. */
@@ -147,7 +147,7 @@ async function replaceOthers(within: Within, talk: Talk, now: Instant): Promise<
   const work: NewWork[] = [];
   for (const { id, state, version } of others) {
     const over: Talk = { ...state, stage: { is: 'over', why: 'replaced' } };
-    const step = { talk: over, then: [], deeds: [], now, operators: [] } as const;
+    const step = { talk: over, next: [], deeds: [], now, operators: [] } as const;
     await within
       .updateTable('talks')
       .set(changing(step, version + 1))
@@ -158,12 +158,12 @@ async function replaceOthers(within: Within, talk: Talk, now: Instant): Promise<
   return work;
 }
 
-function workOf({ talk, then, operators }: TalkStep, version: number): readonly NewWork[] {
+function workOf({ talk, next, operators }: TalkStep, version: number): readonly NewWork[] {
   const lane = `talk/${talk.id}`;
-  const shown: NewWork = then.includes('look')
+  const shown: NewWork = next.includes('look')
     ? { lane, task: { is: 'talk_look', talk: talk.id, version } }
     : { lane, task: { is: 'talk_draw', talk: talk.id } };
-  const handing = then.includes('hand over')
+  const handing = next.includes('hand over')
     ? operators.map((channel): NewWork => ({
         lane: `${lane}/${channel}`,
         task: { is: 'talk_hand_over', talk: talk.id, channel },

@@ -28,9 +28,9 @@ export function createTidy(parts: {
     const now = clock.now();
     const outcome = advance(recorded.talk, { is: 'leave' }, parts.knowledge.at(now));
     if (outcome.is === 'stale') return;
-    const { talk, then } = outcome;
+    const { talk, next } = outcome;
     const deeds = [{ what: 'over', details: { why: 'left' } } as const];
-    const lanes = await stepTalk(db, recorded.version, { talk, then, deeds, now, operators: [] });
+    const lanes = await stepTalk(db, recorded.version, { talk, next, deeds, now, operators: [] });
     if (lanes !== undefined) parts.wake(lanes);
   }
 

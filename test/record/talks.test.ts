@@ -51,10 +51,10 @@ function talkOf(about: Partial<Talk>): Talk {
   return started.talk;
 }
 
-const step = (talk: Talk) => ({ talk, then: [], deeds: [], now: NOW, operators: ['chat:OPS'] }) as const;
+const step = (talk: Talk) => ({ talk, next: [], deeds: [], now: NOW, operators: ['chat:OPS'] }) as const;
 const opened = async (about: Partial<Talk> = {}): Promise<Talk> => {
   const talk = talkOf(about);
-  await beginTalk(db, { ...step(talk), then: ['look'] });
+  await beginTalk(db, { ...step(talk), next: ['look'] });
   return talk;
 };
 const stageOf = async (talk: Talk) => (await readTalk(db, talk.id))?.talk.stage;
@@ -87,7 +87,7 @@ describe('one conversation for each person and VM', () => {
 
   it('a delivery worked off twice begins once', async () => {
     const talk = await opened();
-    await beginTalk(db, { ...step(talk), then: ['look'] });
+    await beginTalk(db, { ...step(talk), next: ['look'] });
     expect(await work()).toEqual([[`talk/${talk.id}`, 'talk_look']]);
   });
 });
@@ -108,7 +108,7 @@ describe('a step', () => {
   it('hands over to every channel of the operators', async () => {
     const talk = await opened();
     const over: Talk = { ...talk, stage: { is: 'over', why: 'handed over' } };
-    await stepTalk(db, 1, { ...step(over), then: ['hand over'], operators: ['chat:A', 'chat:B'] });
+    await stepTalk(db, 1, { ...step(over), next: ['hand over'], operators: ['chat:A', 'chat:B'] });
     expect((await work()).slice(1)).toEqual([
       [`talk/${talk.id}`, 'talk_draw'],
       [`talk/${talk.id}/chat:A`, 'talk_hand_over'],

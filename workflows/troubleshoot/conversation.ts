@@ -75,7 +75,7 @@ export type Step =
 export type Consequence = 'look' | 'hand over';
 
 export type Outcome =
-  | { readonly is: 'went'; readonly talk: Talk; readonly then: readonly Consequence[] }
+  | { readonly is: 'went'; readonly talk: Talk; readonly next: readonly Consequence[] }
   /** The step does not fit the stage: an old button. Nothing changed. */
   | { readonly is: 'stale' };
 
@@ -137,7 +137,7 @@ export function advance(talk: Talk, step: Step, setting: Setting): Outcome {
     case 'solved':
       return over(talk, 'solved');
     case 'hand over':
-      return { is: 'went', talk: { ...talk, stage: { is: 'over', why: 'handed over' } }, then: ['hand over'] };
+      return { is: 'went', talk: { ...talk, stage: { is: 'over', why: 'handed over' } }, next: ['hand over'] };
     case 'replace':
       return over(talk, 'replaced');
     case 'leave':
@@ -183,26 +183,26 @@ function onward(talk: Talk, offered: readonly Vm[], now: Instant): Outcome {
   // Whoever said nothing is not asked what they meant: what the message says is among the questions.
   const sure = (talk.symptoms[likely[0] ?? 'credentials-did-not-work'] ?? 0) >= UNDERSTOOD;
   if (talk.text !== '' && !sure && likely.length > 1)
-    return { is: 'went', talk: { ...talk, stage: { is: 'symptom', offered: likely.slice(0, 3) } }, then: [] };
+    return { is: 'went', talk: { ...talk, stage: { is: 'symptom', offered: likely.slice(0, 3) } }, next: [] };
   return aboutVm(talk, offered, now);
 }
 
 function aboutVm(talk: Talk, offered: readonly Vm[], now: Instant): Outcome {
   if (talk.vm === undefined)
-    return { is: 'went', talk: { ...talk, stage: { is: 'vm', offered: offered.slice(0, 4) } }, then: [] };
+    return { is: 'went', talk: { ...talk, stage: { is: 'vm', offered: offered.slice(0, 4) } }, next: [] };
   return look(talk, now);
 }
 
 function look(talk: Talk, now: Instant, mended?: true): Outcome {
   const stage: Stage = { is: 'looking', since: now, ...(mended === undefined ? {} : { mended }) };
-  return { is: 'went', talk: { ...talk, stage }, then: ['look'] };
+  return { is: 'went', talk: { ...talk, stage }, next: ['look'] };
 }
 
 /** Right after something was mended, and with nothing else proved to be wrong, trying tells more than any question. */
 function seen(talk: Talk, stage: Stage & { is: 'looking' }, setting: Setting): Outcome {
   if (stage.mended === undefined || talk.vm === undefined) return settle(talk, setting);
   const wrong = rankingOf(talk, talk.vm, setting).proved.some(({ cause }) => cause.id !== 'healthy');
-  return wrong ? settle(talk, setting) : { is: 'went', talk: { ...talk, stage: { is: 'mended' } }, then: [] };
+  return wrong ? settle(talk, setting) : { is: 'went', talk: { ...talk, stage: { is: 'mended' } }, next: [] };
 }
 
 /** Concludes when a proved cause explains it, or when no question is left that is worth asking. */
@@ -216,7 +216,7 @@ function settle(talk: Talk, setting: Setting): Outcome {
   const asked = Object.keys(talk.given).length;
   const question = explained || asked >= QUESTIONS_AT_MOST ? undefined : nextQuestion(ranking, talk.given);
   const stage: Stage = question === undefined ? { is: 'concluded' } : { is: 'asking', question };
-  return { is: 'went', talk: { ...talk, stage }, then: [] };
+  return { is: 'went', talk: { ...talk, stage }, next: [] };
 }
 
 function explains(cause: Cause, symptoms: Symptoms): boolean {
@@ -228,7 +228,7 @@ function likeliest(symptoms: Symptoms): readonly SymptomId[] {
 }
 
 function over(talk: Talk, why: (Stage & { is: 'over' })['why']): Outcome {
-  return { is: 'went', talk: { ...talk, stage: { is: 'over', why } }, then: [] };
+  return { is: 'went', talk: { ...talk, stage: { is: 'over', why } }, next: [] };
 }
 
 function isOption(question: QuestionName, option: string): boolean {

@@ -45,7 +45,7 @@ export function troubleshootCards(props: Props): readonly { readonly name: strin
     { name: 'vm', card: vmCard(at({ is: 'vm', offered: [] }), props.size === 'worst' ? many(4, props.vm) : []) },
     ...QUESTION_NAMES.map((name) => ({
       name: `question.${name}`,
-      card: questionCard(at({ is: 'asking', question: name }), name),
+      card: questionCard(at({ is: 'asking', question: name }), name, 'usgov'),
     })),
     ...(['proved', 'healthy', 'likely', 'nothing'] as const).map((how) => ({
       name: `concluded.${how}`,

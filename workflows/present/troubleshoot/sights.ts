@@ -38,7 +38,7 @@ const UNSEEN: Readonly<Record<Unseen, string>> = {
 };
 
 /** One line: what was seen, or why nothing was. */
-export function sightLine<Check extends CheckName>(check: Check, seen: SeenSoFar): readonly Span[] {
+export function sightLine(check: CheckName, seen: SeenSoFar): readonly Span[] {
   const sight = seen[check];
   if (sight === undefined) return ['…'];
   if (sight.is === 'unseen') return [`not looked at: ${UNSEEN[sight.why]}`];
@@ -60,7 +60,7 @@ type Value<Check extends CheckName> = Extract<Sights[Check], { is: 'seen' }>['va
 
 const SEEN: { readonly [Check in CheckName]: (value: Value<Check>) => string } = {
   record: ({ latest, elsewhere }) => {
-    const here = latest === undefined ? 'nothing asked for this VM' : `${RECORD_WORDS[latest.state]}`;
+    const here = latest === undefined ? 'nothing asked for this VM' : RECORD_WORDS[latest.state];
     return elsewhere.length === 0 ? here : `${here}; open on ${listOf(elsewhere.slice(0, 3).map(({ vm }) => vm))}`;
   },
   machine: (value) =>

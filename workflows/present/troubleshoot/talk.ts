@@ -2,6 +2,8 @@
 import type { Block, Button, Card, Text } from '../../card.ts';
 import type { Vm } from '../../language.ts';
 import { talkSubject } from '../../subject.ts';
+import type { Case } from '../../troubleshoot/causes.ts';
+import { questionText } from '../../troubleshoot/clouds.ts';
 import type { Talk } from '../../troubleshoot/conversation.ts';
 import { QUESTIONS, UNSURE } from '../../troubleshoot/questions.ts';
 import type { QuestionName } from '../../troubleshoot/questions.ts';
@@ -67,14 +69,14 @@ export function vmCard(at: At, offered: readonly Vm[]): Card {
   return asking(at, question, [], buttons, facts.length > 1 ? facts : [], [other]);
 }
 
-export function questionCard(at: At, name: QuestionName): Card {
-  const { text, options } = QUESTIONS[name];
+export function questionCard(at: At, name: QuestionName, cloud: Case['cloud']): Card {
+  const { options } = QUESTIONS[name];
   const about = name === 'account' ? [`Shown here: ${at.talk.about.upn}.`] : [];
   const choices = Object.keys(options).map((option) => ({ choice: `o_${option.toLowerCase()}`, option }));
   const asked = Object.keys(at.talk.given).length + 1;
   return asking(
     at,
-    text,
+    questionText(name, cloud),
     [`Question ${asked}, of five at most. `, ...about],
     [
       ...choices.map(({ choice, option }) => ({
