@@ -10,7 +10,7 @@ import type { Given, QuestionName } from './questions.ts';
 import { QUESTIONS, UNSURE } from './questions.ts';
 import type { CheckName, SeenSoFar } from './sights.ts';
 import type { SymptomId } from './symptoms.ts';
-import { USUAL } from './usual.ts';
+import { TYPED, USUAL } from './usual.ts';
 
 /** How likely each symptom is what the person means; what is missing is nought. */
 export type Symptoms = Partial<Record<SymptomId, number>>;
@@ -63,7 +63,7 @@ const AFTERWARDS: Symptoms = {
 /** An answer this much likelier for a cause than for most is told as evidence for it. */
 const TELLING = 3;
 /** And one this much likelier may have changed when the cause was mended. */
-const LEANING = 1.5;
+const LEANING = 2;
 
 /**
  * @param tried ids of causes whose remedy was followed already
@@ -107,28 +107,70 @@ export function rank(
   const told = tried.length > 0 ? {} : toldBy(symptoms);
   // The last question is kept for what is left once this is mended, if there is something to name without it.
   const last = tried.length === 0 && Object.keys(given).length >= QUESTIONS_AT_MOST - 1;
-  return { proved, open, known: { ...told, ...deduced }, enough: last ? NAMEABLE : CONVINCED };
+  return { proved, open, known: { ...told, ...deduced }, enough: last ? NEARLY : CONVINCED };
 }
 
-export type Conclusion =
-  /** `first` is proved or likely enough to be named; `also` are other proved ones. */
-  | { readonly is: 'named'; readonly first: Ranked; readonly also: readonly Ranked[] }
-  /** No cause stands out: the likeliest, and what could not be looked at. A person should take over. */
-  | { readonly is: 'unsure'; readonly likely: readonly Ranked[]; readonly unlooked: readonly CheckName[] };
+export type Conclusion = {
+  /** Checks that could not be looked at. */
+  readonly unlooked: readonly CheckName[];
+} & (
+  | {
+      /** `first` is proved or stands out; `also` are other proved ones. */
+      readonly is: 'named';
+      readonly first: Ranked;
+      readonly also: readonly Ranked[];
+    }
+  /** No cause stands out: the likeliest, at most three. A person should take over. */
+  | { readonly is: 'unsure'; readonly likely: readonly Ranked[] }
+);
 
 /** What to say once nothing is left to ask. */
 export function conclude({ proved, open }: Ranking, seen: SeenSoFar): Conclusion {
-  const [likeliest] = open;
-  const first = proved[0] ?? (likeliest !== undefined && likeliest.share >= NAMEABLE ? likeliest : undefined);
-  if (first !== undefined) return { is: 'named', first, also: proved.filter((each) => each !== first) };
-  return { is: 'unsure', likely: open.slice(0, 3), unlooked: unlookedIn(seen) };
+  const unlooked = unlookedIn(seen);
+  const first = proved[0] ?? standout(open, seen);
+  return first === undefined
+    ? { is: 'unsure', likely: open.slice(0, 3), unlooked }
+    : { is: 'named', first, also: proved.filter((each) => each !== first), unlooked };
+}
+
+/** The likeliest, if it is likely enough to be named, or much likelier than any other. */
+function standout(open: readonly Ranked[], seen: SeenSoFar): Ranked | undefined {
+  const [first, second] = open;
+  if (first === undefined) return undefined;
+  if (first.cause.id === WELL && ESSENTIAL.some((check) => isHidden(seen, check))) return undefined;
+  const ahead = first.share >= AHEAD_FROM && first.share >= AHEAD_BY * (second?.share ?? 0);
+  return first.share >= NAMEABLE || ahead ? first : undefined;
+}
+
+/** Checks without which nobody can say that all is well. */
+const ESSENTIAL: readonly CheckName[] = [
+  'machine',
+  'extensions',
+  'devices',
+  'roles',
+  'denials',
+  'account',
+  'conditionalAccess',
+  'apps',
+  'network',
+  'inside',
+];
+
+/** Could not be looked at, although somebody wished it and there may be something to see. */
+function isHidden(seen: SeenSoFar, check: CheckName): boolean {
+  const sight = seen[check];
+  return sight?.is === 'unseen' && sight.why !== 'not allowed' && sight.why !== 'unlicensed';
 }
 
 /** Enough to say “probably”, once there is nothing left to ask. */
 const NAMEABLE = 0.5;
+/** As much, when nothing else comes near. */
+const AHEAD_FROM = 0.3;
+const AHEAD_BY = 2.5;
+/** Enough to keep the last question for what is left once this is mended. */
+const NEARLY = 0.75;
 
-/** Checks that could not be looked at. */
-export function unlookedIn(seen: SeenSoFar): readonly CheckName[] {
+function unlookedIn(seen: SeenSoFar): readonly CheckName[] {
   return (Object.keys(seen) as CheckName[]).filter((check) => seen[check]?.is === 'unseen');
 }
 
@@ -144,7 +186,7 @@ export function nextQuestion(
   const askable = NAMES.filter((name) => given[name] === undefined && known[name] === undefined);
   const hypotheses = open.map(({ cause, share }) => ({
     share,
-    likelihood: (name: QuestionName, option: string) => likelihood(cause, name, option),
+    likelihood: (name: QuestionName, option: string) => likelihood(cause, name, option, given),
   }));
   const left = QUESTIONS_AT_MOST - Object.keys(given).length;
   const options = new Map(askable.map((name) => [name, Object.keys(QUESTIONS[name].options)]));
@@ -175,7 +217,7 @@ function blend(some: Symptoms, others: Symptoms): Symptoms {
 function answering(cause: Cause, given: Given): number {
   let product = 1;
   for (const [name, option] of Object.entries(given) as [QuestionName, string][])
-    if (labelOf(name, option) !== undefined) product *= likelihood(cause, name, option);
+    if (labelOf(name, option) !== undefined) product *= likelihood(cause, name, option, given);
   return product;
 }
 
@@ -189,7 +231,7 @@ function answersFor(cause: Cause, given: Given): readonly string[] {
 }
 
 function isTelling(cause: Cause, name: QuestionName, option: string, times = TELLING): boolean {
-  return labelOf(name, option) !== undefined && likelihood(cause, name, option) >= times * usual(name, option);
+  return labelOf(name, option) !== undefined && likelihood(cause, name, option) >= times * usual(name, option, {});
 }
 
 function labelOf(name: QuestionName, option: string): string | undefined {
@@ -198,21 +240,22 @@ function labelOf(name: QuestionName, option: string): string | undefined {
   return Object.hasOwn(options, option) ? options[option] : undefined;
 }
 
-function usual(name: QuestionName, option: string): number {
-  const shares: Readonly<Record<string, number>> = USUAL[name];
+function usual(name: QuestionName, option: string, given: Given): number {
+  const box = given.webAccount === 'windows' || given.webAccount === 'missing';
+  const shares: Readonly<Record<string, number>> = name === 'userName' && box ? TYPED : USUAL[name];
   return shares[option] ?? 0;
 }
 
 /** How likely this answer is if this is the cause. What the cause does not name is as usual, within what is left. */
-function likelihood(cause: Cause, name: QuestionName, option: string): number {
+function likelihood(cause: Cause, name: QuestionName, option: string, given: Given = {}): number {
   const told = cause.answers[name];
-  const plain = told === undefined ? usual(name, option) : (told[option] ?? rest(told, name, option));
+  const plain = told === undefined ? usual(name, option, given) : (told[option] ?? rest(told, name, option, given));
   return SLIP / Object.keys(QUESTIONS[name].options).length + (1 - SLIP) * plain;
 }
 
-function rest(told: Readonly<Record<string, number>>, name: QuestionName, option: string): number {
+function rest(told: Readonly<Record<string, number>>, name: QuestionName, option: string, given: Given): number {
   const named = Object.values(told).reduce((sum, each) => sum + each, 0);
   const others = Object.keys(QUESTIONS[name].options).filter((each) => told[each] === undefined);
-  const whole = others.reduce((sum, each) => sum + usual(name, each), 0);
-  return whole === 0 ? 0 : (Math.max(0, 1 - named) * usual(name, option)) / whole;
+  const whole = others.reduce((sum, each) => sum + usual(name, each, given), 0);
+  return whole === 0 ? 0 : (Math.max(0, 1 - named) * usual(name, option, given)) / whole;
 }

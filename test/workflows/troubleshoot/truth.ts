@@ -43,6 +43,8 @@ const same = (world: World) => world;
 
 /** Windows’ own box for name and password. */
 const BOX = { webAccount: 'windows', userName: 'prefixed', address: 'name', file: 'none' } as const;
+/** The sign-in page. */
+const PAGE = { webAccount: 'page' } as const;
 const CREDENTIALS = { message: 'credentials' } as const;
 const PREVENTED = { message: 'prevented' } as const;
 const UNREACHABLE = { message: 'unreachable' } as const;
@@ -161,8 +163,8 @@ export const TRUTH = {
     credentials: true,
   },
   'device-renamed': {
-    makes: all(change('machine', { computerName: 'web-01-new' }), change('inside', { hostname: 'web-01-new' }), signIn(293_004)),
-    answers: { ...NO_DEVICE, history: 'untilRebuild' },
+    makes: all(devices({ ...OWN }), change('machine', { computerName: 'web-01-new' }), change('inside', { hostname: 'web-01-new' }), signIn(293_004)),
+    answers: { ...NO_DEVICE, ...PAGE, history: 'untilRebuild' },
     symptom: 'target-device-not-found',
     credentials: true,
   },
@@ -239,9 +241,9 @@ export const TRUTH = {
   'mac-or-phone': { makes: same, answers: { ...CREDENTIALS, ...BOX, ...NEVER, client: 'mac', joined: 'none' }, symptom: 'client-device-not-joined', credentials: true },
   'pku2u-off-client': { makes: same, answers: { ...CREDENTIALS, ...BOX, ...NEVER, joined: 'registered' }, symptom: 'credentials-did-not-work', credentials: true },
   'nla-in-the-way': { makes: same, answers: { ...CREDENTIALS, ...BOX, ...NEVER, client: 'other' }, symptom: 'credentials-did-not-work', credentials: true },
-  'server-2019-web-account': { makes: SERVER_2019, answers: NEVER, symptom: 'credentials-did-not-work', credentials: true },
-  'address-ip': { makes: signIn(293_004), answers: { ...NO_DEVICE, ...NEVER, address: 'ip', file: 'none' }, symptom: 'target-device-not-found', credentials: true },
-  'address-alias': { makes: signIn(293_004), answers: { ...NO_DEVICE, ...NEVER, address: 'alias', file: 'none' }, symptom: 'target-device-not-found', credentials: true },
+  'server-2019-web-account': { makes: SERVER_2019, answers: { ...PAGE, ...NEVER }, symptom: 'credentials-did-not-work', credentials: true },
+  'address-ip': { makes: signIn(293_004), answers: { ...NO_DEVICE, ...PAGE, ...NEVER, address: 'ip', file: 'none' }, symptom: 'target-device-not-found', credentials: true },
+  'address-alias': { makes: signIn(293_004), answers: { ...NO_DEVICE, ...PAGE, ...NEVER, address: 'alias', file: 'none' }, symptom: 'target-device-not-found', credentials: true },
   'saved-file': { makes: signIn(293_004), answers: { ...NO_DEVICE, file: 'saved', history: 'untilRebuild' }, symptom: 'target-device-not-found', credentials: true },
   'saved-password': { makes: signIn(50_126), answers: { ...CREDENTIALS, ...BOX, file: 'saved', history: 'untilChange' }, symptom: 'credentials-did-not-work', credentials: true },
   // Nothing is broken

@@ -212,11 +212,11 @@ const userName: Cause = {
   id: 'user-name-form',
   title: 'The user name is not written the way this VM expects it.',
   order: 51,
-  behind: { 'credentials-did-not-work': 0.7, 'client-device-not-joined': 0.3, 'how-to-connect': 0.05 },
+  behind: { 'credentials-did-not-work': 0.6, 'client-device-not-joined': 0.3, 'how-to-connect': 0.05 },
   answers: {
     webAccount: BY_PASSWORD,
     userName: { plain: 0.55, short: 0.42, prefixed: 0.01, picked: 0.02 },
-    joined: { registered: 0.6, joined: 0.37, none: 0.02 },
+    joined: { joined: 0.6, registered: 0.37, none: 0.02 },
     client: ON_WINDOWS,
     message: { credentials: 0.97 },
     password: GOOD_PASSWORD,

@@ -31,7 +31,10 @@ const missing: Cause = {
   answers: { history: { never: 0.85 } },
   judge(seen, it) {
     const machine = machineOf(seen);
-    if (machine === undefined) return saysNoTenant(seen) ? suggested(FAILED) : OPEN;
+    if (machine === undefined) {
+      const noTenant = valueOf(seen, 'inside')?.metadata === 'no tenant';
+      return saysNoTenant(seen) || noTenant ? suggested(FAILED) : OPEN;
+    }
     if (machine.identity.is !== 'none') return EXCLUDED;
     const said = 'The VM’s system-assigned identity is off; the sign-in extension needs it to join.';
     return isJoined(seen, it) === true ? suggested(said) : proved(said, ...(saysNoTenant(seen) ? [FAILED] : []));
@@ -108,7 +111,8 @@ const blocked: Cause = {
         metadata === 'unreachable'
           ? `From inside the VM, ${METADATA} does not answer.`
           : `The metadata service answers, but names no directory.`;
-      return isJoined(seen, it) === true ? suggested(said) : proved(said);
+      const clear = metadata === 'unreachable' || machineOf(seen) !== undefined;
+      return isJoined(seen, it) === true || !clear ? suggested(said) : proved(said);
     }
     return saysNoTenant(seen) && isJoined(seen, it) !== true ? suggested(FAILED) : OPEN;
   },

@@ -23,7 +23,7 @@ const rdpBlocked: Cause = {
   order: 10,
   behind: {
     'cannot-reach-vm': 0.8,
-    'credentials-did-not-work': 0.02,
+    'credentials-did-not-work': 0.03,
     'how-to-connect': 0.03,
     'access-not-yet-effective': 0.03,
   },
@@ -94,7 +94,7 @@ const noRoute: Cause = {
     'cannot-reach-vm': 1,
     'how-to-connect': 0.05,
     'target-device-not-found': 0.03,
-    'credentials-did-not-work': 0.02,
+    'credentials-did-not-work': 0.03,
   },
   answers: { ...UNREACHABLE, place: { outside: 0.92, vpn: 0.05 }, history: { recently: 0.5, never: 0.45 } },
   judge: (seen) => ifSo(valueOf(seen, 'network')?.rdp !== 'closed', OPEN),

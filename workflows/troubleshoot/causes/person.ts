@@ -91,9 +91,10 @@ const temporary: Cause = {
   order: 31,
   behind: { 'temporary-password': 1, 'credentials-did-not-work': 0.4 },
   answers: { password: { change: 0.95 }, message: { password: 0.55, credentials: 0.43 }, history: { never: 0.7 } },
-  judge(seen) {
+  judge(seen, it) {
     const account = accountOf(seen);
-    if (account === undefined) return OPEN;
+    const failure = failedWith(seen, 50_055);
+    if (account === undefined) return failure === undefined ? OPEN : suggested(logged(failure, it));
     if (!account.temporaryPassword) return EXCLUDED;
     const said = 'Entra ID says that the password must be changed at the next sign-in.';
     // Whoever signs in with a key or a face does not need it.
@@ -108,11 +109,16 @@ const expired: Cause = {
   id: 'password-expired',
   title: 'Your password has expired.',
   order: 31,
-  behind: { 'temporary-password': 0.8, 'credentials-did-not-work': 0.15, 'access-expired-or-revoked': 0.1 },
+  behind: { 'temporary-password': 0.8, 'credentials-did-not-work': 0.3, 'access-expired-or-revoked': 0.1 },
   answers: { password: { change: 0.95 }, message: { password: 0.55, credentials: 0.43 }, history: { recently: 0.9 } },
   judge(seen, it) {
     const failure = failedWith(seen, 50_055, 50_144, 50_135);
-    if (failure !== undefined) return accountOf(seen)?.temporaryPassword === true ? OPEN : proved(logged(failure, it));
+    if (failure !== undefined) {
+      const temporary = accountOf(seen)?.temporaryPassword;
+      // The same number stands for a password that was never more than temporary.
+      if (temporary === undefined && failure.code === 50_055) return suggested(logged(failure, it));
+      return temporary === true ? OPEN : proved(logged(failure, it));
+    }
     return letIn(seen, it) ? EXCLUDED : unlogged(seen, 50_055, 50_144, 50_135);
   },
   remedy: (it) => ({ who: 'you', steps: change(it) }),
@@ -125,7 +131,7 @@ const wrong: Cause = {
   id: 'password-wrong',
   title: 'The password is not right.',
   order: 32,
-  behind: { 'credentials-did-not-work': 0.45, 'temporary-password': 0.05, 'access-expired-or-revoked': 0.03 },
+  behind: { 'credentials-did-not-work': 0.8, 'temporary-password': 0.05, 'access-expired-or-revoked': 0.03 },
   answers: { password: { refused: 0.95 }, message: { credentials: 0.96 }, account: { own: 0.97 } },
   judge(seen, it) {
     const failure = failedWith(seen, ...WRONG);
@@ -153,7 +159,7 @@ const locked: Cause = {
   id: 'account-locked',
   title: 'Your account is locked for a while after too many wrong passwords.',
   order: 31,
-  behind: { 'credentials-did-not-work': 0.15, 'access-expired-or-revoked': 0.05, 'sign-in-method-not-allowed': 0.03 },
+  behind: { 'credentials-did-not-work': 0.3, 'access-expired-or-revoked': 0.05, 'sign-in-method-not-allowed': 0.03 },
   answers: { password: { blocked: 0.95 }, history: { recently: 0.75 } },
   judge(seen, it) {
     const failure = failedWith(seen, 50_053);

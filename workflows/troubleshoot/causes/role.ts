@@ -4,7 +4,7 @@ import type { Case, Cause, Remedy, Verdict } from '../causes.ts';
 import type { RecordSight, SeenSoFar } from '../sights.ts';
 import { cloudOf } from './commands.ts';
 import { span, standingOf, TO_TAKE_EFFECT, valueOf } from './reading.ts';
-import { EXCLUDED, OPEN, proved, suggested } from './verdict.ts';
+import { DOUBTFUL, EXCLUDED, OPEN, proved, suggested } from './verdict.ts';
 
 type Reason = 'never' | 'pending' | 'just' | 'ended' | 'elsewhere' | 'manager';
 type Latest = NonNullable<RecordSight['latest']>;
@@ -45,7 +45,11 @@ function because(reason: Reason, seen: SeenSoFar, it: Case, ...evidence: readonl
   if (standing !== undefined && standing.is !== 'missing') return EXCLUDED;
   const told = reasonOf(seen, it);
   if (told !== undefined && told !== reason) return EXCLUDED;
-  if (standing === undefined) return told === undefined || reason === 'manager' ? OPEN : suggested(...evidence);
+  if (standing === undefined) {
+    // Whoever has not asked may have a role by another hand; what Latchkey has open is most likely there.
+    if (told === undefined || reason === 'manager' || reason === 'never') return OPEN;
+    return reason === 'ended' && latestOf(seen)?.state === 'active' ? DOUBTFUL : suggested(...evidence);
+  }
   if (reason === 'manager' && standing.manager === undefined) return EXCLUDED;
   return told === undefined ? suggested(NO_ROLE) : proved(NO_ROLE, ...evidence);
 }

@@ -115,10 +115,10 @@ const pku2uClient: Cause = {
   id: 'pku2u-off-client',
   title: 'Your computer does not offer your Entra account to the VM (PKU2U is off there).',
   order: 55,
-  behind: { 'credentials-did-not-work': 0.25, 'client-device-not-joined': 0.05 },
+  behind: { 'credentials-did-not-work': 0.3, 'client-device-not-joined': 0.05 },
   answers: {
     webAccount: BY_PASSWORD,
-    joined: { joined: 0.75, registered: 0.24 },
+    joined: { joined: 0.5, registered: 0.49 },
     userName: { prefixed: 0.9, plain: 0.08 },
     client: { mstsc: 0.9 },
     message: { credentials: 0.97 },
