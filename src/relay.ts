@@ -40,7 +40,7 @@ export function createRelay(parts: {
   function wake(lanes: readonly string[]): void {
     if (stopping) return;
     for (const lane of lanes) {
-      if (opensOrCloses(lane) || answers(lane)) {
+      if (opensOrCloses(lane) || answers(lane) || converses(lane)) {
         runQuietly(lane);
         continue;
       }
@@ -168,6 +168,11 @@ export function opensOrCloses(lane: string): boolean {
 /** So are those with what people did: they may have said that access is to be closed. */
 export function answers(lane: string): boolean {
   return lane.startsWith('in/');
+}
+
+/** And those that look and mend: a look into a VM takes minutes, and no worker that draws cards may be kept for so long. */
+export function converses(lane: string): boolean {
+  return lane.startsWith('talk/') || lane.startsWith('mend/');
 }
 
 /**

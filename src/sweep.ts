@@ -11,7 +11,7 @@ import type { Database } from './record/database.ts';
 import { reaching } from './record/database.ts';
 import { countByStatus, overdue, readRequest, requestsIn, withoutWork } from './record/questions.ts';
 import { addWork, backlog, dueLanes, forgetDone } from './record/work.ts';
-import { answers, opensOrCloses } from './relay.ts';
+import { answers, converses, opensOrCloses } from './relay.ts';
 import type { Relay } from './relay.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -56,6 +56,7 @@ export function createSweep(parts: {
   let glancing: Promise<void> | undefined;
   let drawing: Promise<boolean> | undefined;
   let answering: Promise<boolean> | undefined;
+  let conversing: Promise<boolean> | undefined;
   let stopping = false;
   let unreadableBefore: ReadonlyMap<string, string> = new Map();
 
@@ -92,7 +93,8 @@ export function createSweep(parts: {
     // look has to wait for it, and what people pressed does not wait for cards.
     const rest = lanes.filter((lane) => !opensOrCloses(lane));
     answering ??= step('answer', () => fourAtOnce(rest.filter(answers))).finally(() => (answering = undefined));
-    drawing ??= step('draw', () => fourAtOnce(rest.filter((lane) => !answers(lane)))).finally(
+    conversing ??= step('converse', () => fourAtOnce(rest.filter(converses))).finally(() => (conversing = undefined));
+    drawing ??= step('draw', () => fourAtOnce(rest.filter((lane) => !answers(lane) && !converses(lane)))).finally(
       () => (drawing = undefined),
     );
     await fourAtOnce(lanes.filter(opensOrCloses));
@@ -254,7 +256,7 @@ export function createSweep(parts: {
     async stop() {
       stopping = true;
       for (const timer of timers) clearInterval(timer);
-      await Promise.all([current, glancing, drawing, answering]);
+      await Promise.all([current, glancing, drawing, answering, conversing]);
     },
   };
 }

@@ -96,7 +96,8 @@ function note(text: Text): types.KnownBlock {
 }
 
 /** Actions that this application puts on its buttons; anything else that claims to be pressed is not ours. */
-export const ACTION_ID = /^latchkey\.(approve|deny|withdraw|release|revoke|ask|mine|diagnose|describe|talk|mend)(\.\d+)?$/;
+export const ACTION_ID =
+  /^latchkey\.(approve|deny|withdraw|release|revoke|ask|mine|diagnose|describe|talk|mend)(\.\d+)?$/;
 
 /** The number keeps ids apart within a block, as Slack demands. */
 function paintButton(button: Button, index: number): types.Button {
