@@ -16,7 +16,7 @@ type Answering = (question: QuestionName) => string;
 
 export type Led = {
   readonly talk: Talk;
-  /** Named first; undefined when nothing is likely enough to be named. */
+  /** What stands first on the card: named, or only the likeliest. */
   readonly first: string | undefined;
   readonly conclusion: Conclusion;
   /** All questions of the conversation so far. */
@@ -63,8 +63,8 @@ function answering(talk: Talk, answer: Answering): Led {
   }
   if (talk.stage.is !== 'concluded') throw new Error(`It stands at ${talk.stage.is}.`);
   const conclusion = conclude(rankingOf(talk, VM, SETTING), talk.seen);
-  const first = conclusion.is === 'named' ? conclusion.first.cause.id : undefined;
-  return { talk, first, conclusion, questions: Object.keys(talk.given) as QuestionName[] };
+  const first = conclusion.is === 'named' ? conclusion.first : conclusion.likely[0];
+  return { talk, first: first?.cause.id, conclusion, questions: Object.keys(talk.given) as QuestionName[] };
 }
 
 function step(talk: Talk, taken: Step): Talk {

@@ -36,7 +36,9 @@ export const WELL: World = {
     osVersion: '10.0.20348.2700',
     image: { publisher: 'MicrosoftWindowsServer', offer: 'WindowsServer', sku: '2022-datacenter-g2' },
     identity: { is: 'system', tenant: CASE.tenant },
-    networkInterfaces: [`/subscriptions/${CASE.vm.subscription}/resourceGroups/rg-web/providers/Microsoft.Network/networkInterfaces/web-01-nic`],
+    networkInterfaces: [
+      `/subscriptions/${CASE.vm.subscription}/resourceGroups/rg-web/providers/Microsoft.Network/networkInterfaces/web-01-nic`,
+    ],
   },
   extensions: { login: { name: 'AADLoginForWindows', state: 'succeeded', codes: [], message: '' } },
   devices: {
@@ -55,7 +57,16 @@ export const WELL: World = {
   deletedDevices: { devices: [] },
   roles: {
     held: [
-      { role: 'user', assignment: 'a1', level: 'vm', through: 'person', name: 'Virtual Machine User Login', conditional: false, ours: true, since: NOW - 60 * MINUTE },
+      {
+        role: 'user',
+        assignment: 'a1',
+        level: 'vm',
+        through: 'person',
+        name: 'Virtual Machine User Login',
+        conditional: false,
+        ours: true,
+        since: NOW - 60 * MINUTE,
+      },
     ],
   },
   denials: { denials: [] },
@@ -129,14 +140,26 @@ export const VM_APP = SIGN_IN_APPS.vm;
 export function look(world: World, blind: readonly CheckName[] = []): SeenSoFar {
   const hidden: Partial<Record<CheckName, Unseen>> = {
     ...(world.machine.is === 'absent'
-      ? { extensions: 'unreadable', roles: 'unreadable', denials: 'unreadable', locks: 'unreadable', network: 'unreadable', inside: 'not running' }
+      ? {
+          extensions: 'unreadable',
+          roles: 'unreadable',
+          denials: 'unreadable',
+          locks: 'unreadable',
+          network: 'unreadable',
+          inside: 'not running',
+        }
       : {}),
-    ...(world.machine.is === 'present' && (world.machine.power !== 'running' || world.machine.agent !== 'ready') ? { inside: 'not running' } : {}),
+    ...(world.machine.is === 'present' && (world.machine.power !== 'running' || world.machine.agent !== 'ready')
+      ? { inside: 'not running' }
+      : {}),
     ...Object.fromEntries(blind.map((check) => [check, 'forbidden'])),
   };
   const sights = CHECKS.map((check) => {
     const why = hidden[check];
-    return [check, why === undefined ? { is: 'seen', value: world[check] } : { is: 'unseen', why, detail: 'Latchkey may not look.' }];
+    return [
+      check,
+      why === undefined ? { is: 'seen', value: world[check] } : { is: 'unseen', why, detail: 'Latchkey may not look.' },
+    ];
   });
   return Object.fromEntries(sights) as SeenSoFar;
 }

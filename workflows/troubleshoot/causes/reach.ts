@@ -3,9 +3,9 @@ import type { Case, Cause } from '../causes.ts';
 import { hostsOf } from '../clouds.ts';
 import type { InsideSight, SeenSoFar } from '../sights.ts';
 import { cloudOf, inCloud, inside } from './commands.ts';
-import { discoveryFailed } from './joined.ts';
+import { discoveryFailed, isJoined } from './joined.ts';
 import { valueOf } from './reading.ts';
-import { EXCLUDED, ifSo, OPEN, proved } from './verdict.ts';
+import { DOUBTFUL, EXCLUDED, ifSo, OPEN, proved } from './verdict.ts';
 
 type EndpointState = InsideSight['endpoints'][number]['state'];
 
@@ -44,7 +44,8 @@ function onlyRoles(seen: SeenSoFar, it: Case): boolean {
 
 function outOfReach(seen: SeenSoFar, it: Case, state: EndpointState, say: (hosts: string) => string) {
   const hosts = hostsThat(seen, it, state);
-  if (hosts === undefined) return OPEN;
+  // A VM that has joined has reached all of this before.
+  if (hosts === undefined) return isJoined(seen, it) === true ? DOUBTFUL : OPEN;
   return ifSo(hosts.length > 0 && !onlyRoles(seen, it) && !onlyDiscovery(seen, it), proved(say(hosts.join(', '))));
 }
 

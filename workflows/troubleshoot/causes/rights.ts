@@ -78,7 +78,9 @@ const notAdmin: Cause = {
   judge(seen, it) {
     const standing = standingOf(seen, it);
     if (standing === undefined) return OPEN;
-    return standing.is === 'young' || (standing.is === 'effective' && !standing.admin) ? OPEN : EXCLUDED;
+    if (standing.is === 'conditional' || standing.is === 'missing') return EXCLUDED;
+    if (standing.is === 'effective' && standing.admin) return EXCLUDED;
+    return { is: 'open', evidence: ['Your role on this VM is the user’s, not the administrator’s.'] };
   },
   remedy: () => ({
     who: 'you',

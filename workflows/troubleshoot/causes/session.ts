@@ -14,7 +14,7 @@ const lockScreen: Cause = {
   order: 61,
   behind: { 'lock-screen-disconnects': 4 },
   answers: { moment: { locked: 0.97 }, history: { recently: 0.9 }, message: { other: 0.95 } },
-  judge: () => OPEN,
+  judge: () => ({ is: 'open', evidence: ['Everybody who signs in to a VM with Entra ID sees this.'] }),
   remedy: (it, seen) => ({
     who: 'nobody',
     rdp: takesWebAccount(seen) !== false,
