@@ -174,7 +174,10 @@ describe('why sign-in fails', () => {
 
       // One of an earlier step says that it is old, and changes nothing.
       await ana.press('Check again', 'Sign-in to farm-012');
-      await untilConcluded(ana, 'Sign-in to farm-012', truths.b);
+      await until(async () => {
+        const { buttons } = await carried('ana', 'Sign-in to farm-012');
+        return buttons.some(({ label, value }) => label === 'Check again' && value !== again?.value);
+      });
       const now = await carried('ana', 'Sign-in to farm-012');
       await stage.sandbox.person('ana').press({
         channel: now.card?.channel ?? '',
