@@ -85,9 +85,12 @@ export function rank(
   const judged = causes.map((cause) => ({ cause, verdict: cause.judge(seen, it) }));
   const proved = judged
     .filter(({ verdict }) => verdict.is === 'proved')
-    .map((each) => ({ ...each, share: 1, fit: fitting(each.cause, symptoms) }))
-    .toSorted((a, b) => Number(b.fit > RARE) - Number(a.fit > RARE) || a.cause.order - b.cause.order || b.fit - a.fit)
-    .map(({ fit: _, ...each }) => each);
+    .map((each) => ({ ranked: { ...each, share: 1 }, fit: fitting(each.cause, symptoms) }))
+    .toSorted(
+      (a, b) =>
+        Number(b.fit > RARE) - Number(a.fit > RARE) || a.ranked.cause.order - b.ranked.cause.order || b.fit - a.fit,
+    )
+    .map(({ ranked }) => ranked);
   const weighed = judged
     .filter(({ verdict }) => verdict.is !== 'proved' && verdict.is !== 'excluded')
     .map(({ cause, verdict }) => ({
@@ -101,7 +104,7 @@ export function rank(
     }));
   const whole = weighed.reduce((sum, each) => sum + each.weight, 0);
   const open = weighed
-    .map(({ weight, ...each }) => ({ ...each, share: whole === 0 ? 0 : weight / whole }))
+    .map(({ weight, ...each }) => ({ ...each, share: whole === 0 ? 1 / weighed.length : weight / whole }))
     .toSorted((a, b) => b.share - a.share);
   // After the first remedy it may say something else.
   const told = tried.length > 0 ? {} : toldBy(symptoms);

@@ -3,7 +3,7 @@
  * their order of magnitude matters. Answers that are themselves a cause are rare beside another cause.
  */
 import type { QuestionName } from './questions.ts';
-import { QUESTIONS } from './questions.ts';
+import type { QUESTIONS } from './questions.ts';
 
 type Shares = { readonly [Name in QuestionName]: Readonly<Record<keyof (typeof QUESTIONS)[Name]['options'], number>> };
 

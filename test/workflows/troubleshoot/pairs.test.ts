@@ -52,10 +52,11 @@ function shuffled<T>(items: readonly T[], seed: number): readonly T[] {
 type Fate = { readonly pair: string; readonly first: boolean; readonly second: boolean; readonly questions: number };
 
 function befall([a, b]: readonly [CauseId, CauseId]): Fate {
-  const [one, other]: readonly Truth[] = [TRUTH[a], TRUTH[b]];
-  const both = look(one!.makes(other!.makes(WELL)));
-  const answers = { ...RIGHT, ...other!.answers, ...one!.answers };
-  const led = lead({ [one!.symptom]: 0.9 }, both, (name) => answers[name]);
+  const one: Truth = TRUTH[a];
+  const other: Truth = TRUTH[b];
+  const both = look(one.makes(other.makes(WELL)));
+  const answers = { ...RIGHT, ...other.answers, ...one.answers };
+  const led = lead({ [one.symptom]: 0.9 }, both, (name) => answers[name]);
   const pair = `${a} and ${b}: ${led.first}`;
   if (led.first !== a && led.first !== b) return { pair, first: false, second: false, questions: led.questions.length };
   const left = led.first === a ? b : a;

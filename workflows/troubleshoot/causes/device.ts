@@ -183,7 +183,7 @@ const duplicate: Cause = {
       ...staleOf(seen, it)
         .slice(0, 3)
         .map(({ id, name, registeredAt }) => ({
-          text: `${name}${registeredAt === undefined ? '' : `, registered on ${new Date(registeredAt).toISOString().slice(0, 10)}`}`,
+          text: `${name}${registeredAt === undefined ? '' : `, registered on ${new Date(registeredAt).toISOString().slice(0, 10)}`}:`,
           command: `${connectGraph(it, ACT)}; Remove-MgDevice -DeviceId ${ps(id)}`,
         })),
       { text: 'The VM tries again by itself within about 15 minutes. Sooner:' },

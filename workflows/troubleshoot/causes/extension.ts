@@ -8,7 +8,7 @@ import { machineOf, valueOf } from './reading.ts';
 import { EXCLUDED, ifSo, OPEN, proved, suggested } from './verdict.ts';
 
 const LOGS =
-  'Its own story is in CommandExecution.log (after a restart CommandExecution_<time>.log) under C:\\WindowsAzure\\Logs\\Plugins\\Microsoft.Azure.ActiveDirectory.AADLoginForWindows.';
+  'Its own story is in CommandExecution.log (older ones have the time in their name) under C:\\WindowsAzure\\Logs\\Plugins\\Microsoft.Azure.ActiveDirectory.AADLoginForWindows.';
 
 function extensionOf(seen: SeenSoFar): ExtensionsSight['login'] {
   return valueOf(seen, 'extensions')?.login;

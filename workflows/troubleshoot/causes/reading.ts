@@ -10,7 +10,7 @@ type ValueOf<Check extends CheckName> = Extract<Sights[Check], { is: 'seen' }>['
 /** What this check showed; undefined when it was not looked at. */
 export function valueOf<Check extends CheckName>(seen: SeenSoFar, check: Check): ValueOf<Check> | undefined {
   const sight = seen[check];
-  return sight?.is === 'seen' ? (sight.value as ValueOf<Check>) : undefined;
+  return sight?.is === 'seen' ? sight.value : undefined;
 }
 
 /** The machine, when it exists. */

@@ -160,7 +160,7 @@ const nla: Cause = {
   remedy: (it, seen) => ({
     who: 'you',
     rdp: takesWebAccount(seen) !== false,
-    steps: [
+    steps: inCloud(it, [
       ...(takesWebAccount(seen) === false
         ? []
         : [{ text: 'Open Latchkey’s .rdp file and sign in on the page: that satisfies NLA by another way.' }]),
@@ -170,7 +170,7 @@ const nla: Cause = {
         command: 'enablecredsspsupport:i:0\r\nauthentication level:i:2',
       },
       ...lastResort(it),
-    ],
+    ]),
   }),
 };
 

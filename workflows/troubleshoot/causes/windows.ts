@@ -13,9 +13,13 @@ function buildOf(seen: SeenSoFar): number | undefined {
   if (machine === undefined || machine.os !== 'Windows') return undefined;
   const told = /^\d+\.\d+\.(\d+)/.exec(machine.osVersion ?? '')?.[1];
   if (told !== undefined) return Number(told);
-  const words = `${machine.osName ?? ''} ${machine.image?.offer ?? ''} ${machine.image?.sku ?? ''}`;
-  for (const [pattern, build] of BY_NAME) if (pattern.test(words)) return build;
-  return undefined;
+  // What it says of itself counts more than what it was made from: it may have been upgraded.
+  const { image } = machine;
+  return byName(machine.osName ?? '') ?? byName(`${image?.offer ?? ''} ${image?.sku ?? ''}`);
+}
+
+function byName(words: string): number | undefined {
+  return BY_NAME.find(([pattern]) => pattern.test(words))?.[1];
 }
 
 const BY_NAME: readonly (readonly [RegExp, number])[] = [
