@@ -24,7 +24,7 @@ export type Intent =
       /** As in `ask`; empty when none was chosen. */
       readonly vm: string;
       /** The request whose access does not work; empty when none was pressed. */
-      readonly request: RequestId | '';
+      readonly request: RequestId;
       /** Something that looked like a password or a token was in it, and was taken out before anything else saw it. */
       readonly secret?: true;
     }
