@@ -1,65 +1,73 @@
 /**
- * Trains the linear model: softmax regression by stochastic gradient descent with AdaGrad's step sizes. The same examples
- * give the same model: the order is shuffled by a generator of its own.
+ * Trains the linear model: softmax regression with squared weights held down (L2), to its one lowest point, so that the same
+ * examples give the same model.
  */
-import { featuresOf } from '../../workflows/troubleshoot/features.ts';
-import type { Features } from '../../workflows/troubleshoot/features.ts';
-import { SYMPTOM_IDS } from '../../workflows/troubleshoot/symptoms.ts';
 import type { Example } from '../../src/troubleshoot/examples.ts';
 import { CLASSES, rowOf, scores, softmax } from '../../src/troubleshoot/linear.ts';
 import type { Linear, Row, StoredLinear } from '../../src/troubleshoot/linear.ts';
+import { featuresOf } from '../../workflows/troubleshoot/features.ts';
+import type { Features } from '../../workflows/troubleshoot/features.ts';
+import { SYMPTOM_IDS } from '../../workflows/troubleshoot/symptoms.ts';
+import { descend } from './descend.ts';
 
-const EPOCHS = 20;
-const STEP = 0.2;
-/** Keeps weights small (L2), so that no single word decides. */
-const DECAY = 1e-3;
+const STEPS = 60;
+/** How freely weights may grow: the smaller, the less a single word decides. */
+const FREEDOM = 30;
 /** A feature of one example only says nothing about others. */
 const SEEN_AT_LEAST = 2;
 /** What goes to an example's other defensible symptoms, together. */
 const ALSO = 0.2;
 
 export type Seen = { readonly example: Example; readonly features: Features };
+export type Trained = Linear & { readonly weights: Float64Array };
 
 export function see(examples: readonly Example[]): readonly Seen[] {
   return examples.map((example) => ({ example, features: featuresOf(example.text) }));
 }
 
-export function train(seen: readonly Seen[]): Linear & { readonly weights: Float32Array } {
+export function train(seen: readonly Seen[]): Trained {
   const rows = vocabulary(seen);
-  const weights = new Float32Array(rows.size * CLASSES);
-  const squares = new Float32Array(weights.length).fill(0.01);
-  const bias = Array.from({ length: CLASSES }, () => 0);
   const tasks = seen.map(({ example, features }) => ({ row: rowOf(rows, features), wanted: wantedOf(example) }));
-  const random = generator();
-  for (let epoch = 0; epoch < EPOCHS; epoch += 1)
-    for (const { row, wanted } of shuffled(tasks, random)) {
-      const wrong = softmax(scores({ weights, unit: 1, bias }, row)).map((share, each) => share - (wanted[each] ?? 0));
-      step(weights, squares, row, wrong);
-      for (let each = 0; each < CLASSES; each += 1) bias[each] = (bias[each] ?? 0) - 0.02 * (wrong[each] ?? 0);
-    }
-  return { rows, weights, unit: 1, bias };
+  const size = rows.size * CLASSES;
+  const point = descend(
+    (at) => {
+      const weights = at.subarray(0, size);
+      const bias = [...at.subarray(size)];
+      const gradient = at.map((each, index) => (index < size ? each / FREEDOM : 0));
+      let height = weights.reduce((whole, each) => whole + each * each, 0) / (2 * FREEDOM);
+      for (const { row, wanted } of tasks) {
+        const shares = softmax(scores({ weights, bias }, row));
+        const wrong = shares.map((share, each) => share - (wanted[each] ?? 0));
+        wanted.forEach((share, each) => {
+          if (share > 0) height -= share * Math.log(Math.max(shares[each] ?? 0, 1e-12));
+        });
+        blame(gradient, row, wrong);
+        for (let each = 0; each < CLASSES; each += 1)
+          gradient[size + each] = (gradient[size + each] ?? 0) + (wrong[each] ?? 0);
+      }
+      return { height, gradient };
+    },
+    new Float64Array(size + CLASSES),
+    STEPS,
+  );
+  return { rows, weights: point.slice(0, size), bias: [...point.slice(size)] };
 }
 
-function step(weights: Float32Array, squares: Float32Array, { at, values }: Row, wrong: Float64Array): void {
+function blame(gradient: Float64Array, { at, values }: Row, wrong: Float64Array): void {
   for (let index = 0; index < at.length; index += 1) {
     const start = (at[index] ?? 0) * CLASSES;
     const value = values[index] ?? 0;
-    for (let each = 0; each < CLASSES; each += 1) {
-      const place = start + each;
-      const weight = weights[place] ?? 0;
-      const slope = (wrong[each] ?? 0) * value + DECAY * weight;
-      const square = (squares[place] ?? 0) + slope * slope;
-      squares[place] = square;
-      weights[place] = weight - (STEP * slope) / Math.sqrt(square);
-    }
+    for (let each = 0; each < CLASSES; each += 1)
+      gradient[start + each] = (gradient[start + each] ?? 0) + value * (wrong[each] ?? 0);
   }
 }
 
-function vocabulary(seen: readonly Seen[]): ReadonlyMap<string, number> {
+/** Each feature with its worth: what few examples have tells more (the root of the inverse document frequency). */
+function vocabulary(seen: readonly Seen[]): Linear['rows'] {
   const counts = new Map<string, number>();
   for (const { features } of seen) for (const name of features.keys()) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const known = [...counts].filter(([, count]) => count >= SEEN_AT_LEAST).map(([name]) => name);
-  return new Map(known.map((name, row) => [name, row]));
+  const known = [...counts].filter(([, count]) => count >= SEEN_AT_LEAST);
+  return new Map(known.map(([name, count], row) => [name, { row, worth: Math.sqrt(Math.log(seen.length / count)) }]));
 }
 
 function wantedOf({ label, also }: Example): Float64Array {
@@ -69,48 +77,28 @@ function wantedOf({ label, also }: Example): Float64Array {
   return wanted;
 }
 
-/** Numbers from 0 to 1 (a linear congruence: chance enough to shuffle by). */
-function generator(): () => number {
-  let state = 42;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
+/** Below this a feature is left out of the stored model: it hardly weighs. */
+const LEAST = 0.4;
 
-function shuffled<T>(items: T[], random: () => number): readonly T[] {
-  for (let last = items.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(random() * (last + 1));
-    const [a, b] = [items[last], items[other]];
-    if (a !== undefined && b !== undefined) [items[last], items[other]] = [b, a];
-  }
-  return items;
-}
-
-/** As signed bytes, without features that hardly weigh. */
-export function store({ rows, weights, bias }: ReturnType<typeof train>): StoredLinear {
-  const heaviest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
-  const unit = heaviest / 127;
-  const kept = [...rows].filter(([, row]) => reach(weights, row) >= LEAST);
+/** As signed bytes, each feature with the unit of its own weights. */
+export function store({ rows, weights, bias }: Trained): StoredLinear {
+  const kept = [...rows].filter(([, { row }]) => heaviest(weights, row) >= LEAST);
   const bytes = new Int8Array(kept.length * CLASSES);
-  kept.forEach(([, row], index) =>
+  const units = kept.map(([, { row }]) => heaviest(weights, row) / 127);
+  kept.forEach(([, { row }], index) =>
     bytes.set(
-      weights.slice(row * CLASSES, (row + 1) * CLASSES).map((weight) => Math.round(weight / unit)),
+      Int8Array.from(weights.slice(row * CLASSES, (row + 1) * CLASSES), (each) => Math.round(each / (units[index] ?? 1))),
       index * CLASSES,
     ),
   );
   return {
     bias: bias.map((each) => Number(each.toFixed(4))),
-    unit,
-    features: kept.map(([name]) => name).join('\n'),
+    features: kept.map(([name, { worth }], index) => `${name}\t${worth.toFixed(2)}\t${(units[index] ?? 0).toPrecision(3)}`),
     weights: Buffer.from(bytes.buffer).toString('base64'),
   };
 }
 
-/** Below this a feature is left out of the stored model. */
-const LEAST = 0.15;
-
-function reach(weights: Float32Array, row: number): number {
+function heaviest(weights: Float64Array, row: number): number {
   let most = 0;
   for (let each = 0; each < CLASSES; each += 1) most = Math.max(most, Math.abs(weights[row * CLASSES + each] ?? 0));
   return most;

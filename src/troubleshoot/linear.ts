@@ -8,48 +8,49 @@ import { SYMPTOM_IDS } from '../../workflows/troubleshoot/symptoms.ts';
 export const CLASSES = SYMPTOM_IDS.length;
 
 export type Linear = {
-  /** Row of each feature in `weights`. */
-  readonly rows: ReadonlyMap<string, number>;
+  /** Row of each feature in `weights`, and what one of it counts for. */
+  readonly rows: ReadonlyMap<string, { readonly row: number; readonly worth: number }>;
   /** One row for each feature, in the order of SYMPTOM_IDS. */
-  readonly weights: Float32Array | Int8Array;
-  /** What one unit of a weight is worth. */
-  readonly unit: number;
+  readonly weights: Float64Array;
   readonly bias: readonly number[];
 };
 
-/** A model as it is kept in a file: names of features one a line, weights as base64 of signed bytes. */
+/** A model as it is kept in a file. */
 export type StoredLinear = {
   readonly bias: readonly number[];
-  readonly unit: number;
-  readonly features: string;
+  /** Name, worth and unit of weight of each, divided by tabs. */
+  readonly features: readonly string[];
+  /** Base64 of signed bytes, each so many units of its feature. */
   readonly weights: string;
 };
 
 export type Row = { readonly at: readonly number[]; readonly values: readonly number[] };
 
-/** What the model knows of these features, with the length of one: long texts weigh no more than short ones. */
-export function rowOf(rows: ReadonlyMap<string, number>, features: Features): Row {
+/** What the model knows of these features, as a vector of length one: long texts weigh no more than short ones. */
+export function rowOf(rows: Linear['rows'], features: Features): Row {
   const at: number[] = [];
   const values: number[] = [];
+  let squares = 0;
   for (const [name, value] of features) {
-    const row = rows.get(name);
-    if (row === undefined) continue;
-    at.push(row);
-    values.push(value);
+    const known = rows.get(name);
+    if (known === undefined) continue;
+    at.push(known.row);
+    values.push(value * known.worth);
+    squares += (value * known.worth) ** 2;
   }
-  const length = Math.hypot(...values) || 1;
+  const length = Math.sqrt(squares) || 1;
   return { at, values: values.map((value) => value / length) };
 }
 
 /** Logarithms of odds, up to a constant, in the order of SYMPTOM_IDS. */
-export function scores({ weights, unit, bias }: Omit<Linear, 'rows'>, { at, values }: Row): Float64Array {
-  const sums = new Float64Array(CLASSES);
+export function scores({ weights, bias }: Omit<Linear, 'rows'>, { at, values }: Row): Float64Array {
+  const sums = Float64Array.from(bias);
   for (let index = 0; index < at.length; index += 1) {
     const start = (at[index] ?? 0) * CLASSES;
     const value = values[index] ?? 0;
     for (let each = 0; each < CLASSES; each += 1) sums[each] = (sums[each] ?? 0) + value * (weights[start + each] ?? 0);
   }
-  return sums.map((sum, each) => sum * unit + (bias[each] ?? 0));
+  return sums;
 }
 
 /** Shares that sum up to 1. */
@@ -60,11 +61,13 @@ export function softmax(logs: Float64Array, temperature = 1): Float64Array {
   return raised.map((each) => each / whole);
 }
 
-export function restore(stored: StoredLinear): Linear {
+export function restore({ bias, features, weights }: StoredLinear): Linear {
+  const bytes = new Int8Array(Buffer.from(weights, 'base64'));
+  const cells = features.map((line) => line.split('\t'));
+  const units = cells.map(([, , unit]) => Number(unit));
   return {
-    rows: new Map(stored.features.split('\n').map((name, row) => [name, row])),
-    weights: new Int8Array(Buffer.from(stored.weights, 'base64')),
-    unit: stored.unit,
-    bias: stored.bias,
+    bias,
+    rows: new Map(cells.map(([name = '', worth], row) => [name, { row, worth: Number(worth) }])),
+    weights: Float64Array.from(bytes, (byte, index) => byte * (units[Math.floor(index / CLASSES)] ?? 0)),
   };
 }
