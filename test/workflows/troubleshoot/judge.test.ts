@@ -126,6 +126,17 @@ describe('the machine and its join', () => {
       change('extensions', { login: { name: 'x', state: 'failed', codes: ['1'], message: '' } }),
     ],
     ['extension-discovery', 'excluded', TRUTH['extension-failed'].makes],
+    ['extension-failed', 'excluded', TRUTH['identity-missing'].makes],
+    // The identity is there by now; what the extension said is old.
+    [
+      'extension-failed',
+      'proved',
+      all(
+        TRUTH['identity-missing'].makes,
+        change('machine', { identity: { is: 'system', tenant: CASE.tenant } }),
+        change('inside', { metadata: 'tenant' }),
+      ),
+    ],
     ['pku2u-off-vm', 'suggested', change('inside', { pku2u: false })],
     [
       'pku2u-off-vm',

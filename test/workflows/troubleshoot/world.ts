@@ -2,7 +2,6 @@
 import type { Case } from '../../../workflows/troubleshoot/causes.ts';
 import { hostsOf } from '../../../workflows/troubleshoot/clouds.ts';
 import type { CheckName, SeenSoFar, Sights, Unseen } from '../../../workflows/troubleshoot/sights.ts';
-import { SIGN_IN_APPS } from '../../../workflows/troubleshoot/sights.ts';
 
 /** What is so, whether it can be seen or not. */
 export type World = { readonly [Check in CheckName]: Extract<Sights[Check], { is: 'seen' }>['value'] };
@@ -133,8 +132,6 @@ export function signIn(code: number, app = 'Azure Windows VM Sign-In'): (world: 
     signIns: { signIns: [...world.signIns.signIns, { at: NOW - 5 * MINUTE, code, reason: '', app, device: 'web-01' }] },
   });
 }
-
-export const VM_APP = SIGN_IN_APPS.vm;
 
 /** What the checks show: what one trouble hides cannot be seen, and whatever is in `blind` cannot either. */
 export function look(world: World, blind: readonly CheckName[] = []): SeenSoFar {

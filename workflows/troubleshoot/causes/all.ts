@@ -1,4 +1,4 @@
-/** Every cause that Latchkey knows. docs/troubleshooting.md names each of them. */
+/** Every cause that Latchkey knows, in one list. docs/troubleshooting.md names each of them. */
 import type { Cause } from '../causes.ts';
 import { ADDRESS_CAUSES } from './address.ts';
 import { CLIENT_CAUSES } from './client.ts';
@@ -15,8 +15,10 @@ import { ROLE_CAUSES } from './role.ts';
 import { SESSION_CAUSES } from './session.ts';
 import { SETTINGS_CAUSES } from './settings.ts';
 import { TENANT_CAUSES } from './tenant.ts';
+import { addressFor } from './commands.ts';
+import { takesWebAccount, windowsName } from './windows.ts';
 
-export const ALL_CAUSES: readonly Cause[] = [
+const CAUSES: readonly Cause[] = [
   ...MACHINE_CAUSES,
   ...NETWORK_CAUSES,
   ...REACH_CAUSES,
@@ -33,3 +35,14 @@ export const ALL_CAUSES: readonly Cause[] = [
   ...ADDRESS_CAUSES,
   ...SESSION_CAUSES,
 ];
+
+/** Latchkey's .rdp file asks for the sign-in page, which an older Windows does not know. */
+export const ALL_CAUSES: readonly Cause[] = CAUSES.map((cause) => ({
+  ...cause,
+  remedy(it, seen, given) {
+    const remedy = cause.remedy(it, seen, given);
+    if (remedy.rdp !== true || takesWebAccount(seen) !== false) return remedy;
+    const text = `${windowsName(seen)} takes neither the sign-in page nor Latchkey’s .rdp file. Where they are named here, connect to ${addressFor(it)} and sign in, in the box for name and password, as:`;
+    return { ...remedy, rdp: false, steps: [{ text, command: `AzureAD\\${it.person.upn}` }, ...remedy.steps] };
+  },
+}));

@@ -159,10 +159,17 @@ const macOrPhone: Cause = {
     who: 'you',
     rdp: takesWebAccount(seen) !== false,
     steps: [
-      {
-        text: 'Install Windows App from the App Store or Google Play; the old Microsoft Remote Desktop does not do it.',
-      },
-      ...byPage(it, seen, 'use a Windows computer of your organisation.'),
+      { text: 'Install Windows App from the App Store or Google Play. It has replaced Microsoft Remote Desktop.' },
+      ...(takesWebAccount(seen) === false
+        ? [
+            {
+              text: `${windowsName(seen)} does not take the sign-in page, so it needs a Windows computer of your organisation.`,
+            },
+          ]
+        : [
+            { text: `Open Latchkey’s .rdp file with it and sign in on the page that opens, as ${it.person.upn}.` },
+            { text: `Or add a PC named ${addressFor(it)} there and choose to sign in with a web account.` },
+          ]),
     ],
   }),
 };

@@ -62,9 +62,9 @@ export function cloudOf(it: Pick<Case, 'cloud'>): CloudFacts {
   return CLOUD_FACTS[it.cloud];
 }
 
-/** The name to type as the computer. */
-export function addressFor(it: Case): string {
-  return addressOf(it.vm);
+/** The name to type as the computer; `told` is what the machine has said since. */
+export function addressFor({ vm }: Pick<Case, 'vm'>, told = vm.computerName): string {
+  return addressOf({ name: vm.name, ...(told === undefined ? {} : { computerName: told }) });
 }
 
 /** Puts in front what the Azure CLI needs to find another cloud than the public one. */

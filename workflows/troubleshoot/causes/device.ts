@@ -133,15 +133,20 @@ const disabled: Cause = {
   remedy: (it, seen) => ({
     who: 'entra administrator',
     steps: [
-      {
-        text: 'Enable the device, as Cloud Device Administrator:',
-        command: `${connectGraph(it, ACT)}; Update-MgDevice -DeviceId ${ps(disabledOf(seen, it)?.id ?? '<object id>')} -BodyParameter @{accountEnabled=$true}`,
-      },
-      { text: `Or in https://${cloudOf(it).admin}: Devices, All devices, ${computerName(seen, it)}, Enable.` },
+      ...enabling(it, disabledOf(seen, it)?.id),
+      { text: `In https://${cloudOf(it).admin} it is: Devices, All devices, ${computerName(seen, it)}, Enable.` },
       { text: 'Find out who disables devices: clean-up jobs for stale devices should leave servers alone.' },
     ],
   }),
 };
+
+function enabling(it: Case, id: string | undefined): Remedy['steps'] {
+  if (id === undefined) return [{ text: 'A Cloud Device Administrator enables the device.' }];
+  const enable = `Update-MgDevice -DeviceId ${ps(id)} -BodyParameter @{accountEnabled=$true}`;
+  return [
+    { text: 'Enable the device, as Cloud Device Administrator:', command: `${connectGraph(it, ACT)}; ${enable}` },
+  ];
+}
 
 function disabledOf(seen: SeenSoFar, it: Case): Device | undefined {
   const devices = devicesOf(seen, it);
@@ -175,7 +180,6 @@ const duplicate: Cause = {
   },
   remedy: (it, seen) => ({
     who: 'entra administrator',
-    mend: { is: 'reinstall_extension' },
     steps: inCloud(it, [
       {
         text: 'Make sure that the old device is not another computer still in use. Then delete it, as Cloud Device Administrator:',
@@ -227,7 +231,6 @@ const hybrid: Cause = {
   },
   remedy: (it, seen) => ({
     who: 'vm administrator',
-    mend: { is: 'reinstall_extension' },
     steps: inCloud(it, [
       { text: `To stay in the domain, sign in to ${computerName(seen, it)} with a domain account.` },
       {
@@ -268,7 +271,7 @@ const renamed: Cause = {
         command: inside(it, 'dsregcmd /leave'),
       },
       ...rejoin(it, seen),
-      { text: `Then connect to ${addressFor(it)}, as in Latchkey’s .rdp file.` },
+      { text: `Then connect to ${addressFor(it, computerName(seen, it))}, as in Latchkey’s .rdp file.` },
       { text: 'If a policy sets a primary DNS suffix, it must be the one under which the VM is found.' },
     ]),
     rdp: true,

@@ -6,6 +6,7 @@ import { az, cloudOf, inCloud, inside, installExtension, removeExtension } from 
 import { computerName, devicesOf, discoveryFailed, isJoined } from './joined.ts';
 import { machineOf, valueOf } from './reading.ts';
 import { EXCLUDED, ifSo, OPEN, proved, suggested } from './verdict.ts';
+import { isSupported } from './windows.ts';
 
 const LOGS =
   'Its own story is in CommandExecution.log (older ones have the time in their name) under C:\\WindowsAzure\\Logs\\Plugins\\Microsoft.Azure.ActiveDirectory.AADLoginForWindows.';
@@ -14,8 +15,15 @@ function extensionOf(seen: SeenSoFar): ExtensionsSight['login'] {
   return valueOf(seen, 'extensions')?.login;
 }
 
-/** Known elsewhere under a name of its own. */
-const NAMED_ELSEWHERE: ReadonlySet<string> = new Set(['-2145648574', '0x801c0042', '51', '50']);
+/** What keeps it from working has a name of its own, and is not known to have been mended since it failed. */
+function isNamedElsewhere(seen: SeenSoFar): boolean {
+  if (has(seen, OLD_WINDOWS)) return isSupported(seen) !== true;
+  if (!has(seen, NO_TENANT)) return false;
+  return machineOf(seen)?.identity.is !== 'system' || valueOf(seen, 'inside')?.metadata !== 'tenant';
+}
+
+const OLD_WINDOWS: ReadonlySet<string> = new Set(['51', '50']);
+const NO_TENANT: ReadonlySet<string> = new Set(['-2145648574', '0x801c0042']);
 
 function has(seen: SeenSoFar, codes: ReadonlySet<string>): boolean {
   return extensionOf(seen)?.codes.some((code) => codes.has(code.toLowerCase())) ?? false;
@@ -28,7 +36,7 @@ function unless(seen: SeenSoFar, it: Case, ...evidence: readonly string[]) {
 
 function anew(it: Case): Remedy['steps'] {
   return [
-    { text: 'Install the sign-in extension again, with the button here or with:', command: installExtension(it) },
+    { text: 'Install the sign-in extension anew, with the button here or with:', command: installExtension(it) },
     {
       text: 'Wait until it says Succeeded, then see that AzureAdJoined says YES.',
       command: inside(it, 'dsregcmd /status'),
@@ -164,7 +172,7 @@ const failed: Cause = {
     if (login === undefined) return valueOf(seen, 'extensions') === undefined ? OPEN : EXCLUDED;
     if (login.state === 'unknown') return OPEN;
     // Failures with a cause of their own have a name of their own.
-    if (login.state !== 'failed' || discoveryFailed(seen) || has(seen, NAMED_ELSEWHERE)) return EXCLUDED;
+    if (login.state !== 'failed' || discoveryFailed(seen) || isNamedElsewhere(seen)) return EXCLUDED;
     const codes = login.codes.length === 0 ? '' : ` with ${login.codes.join(', ')}`;
     const said = [
       `Azure says that ${login.name} failed${codes}.`,
@@ -225,7 +233,6 @@ const domainJoined: Cause = {
   },
   remedy: (it, seen) => ({
     who: 'vm administrator',
-    mend: { is: 'reinstall_extension' },
     steps: inCloud(it, [
       {
         text: `Decide which it shall be. To stay in the domain, sign in to ${computerName(seen, it)} with a domain account instead.`,

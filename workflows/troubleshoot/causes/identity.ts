@@ -41,11 +41,10 @@ const missing: Cause = {
   },
   remedy: (it) => ({
     who: 'vm administrator',
-    mend: { is: 'reinstall_extension' },
     steps: inCloud(it, [
       { text: 'Switch on the VM’s system-assigned identity.', command: az(it, 'vm identity assign') },
       {
-        text: 'Then let the sign-in extension try again: re-install it with the button here, or with:',
+        text: 'Then let the sign-in extension try again.',
         command: installExtension(it),
       },
     ]),
@@ -116,9 +115,10 @@ const blocked: Cause = {
     }
     return saysNoTenant(seen) && isJoined(seen, it) !== true ? suggested(FAILED) : OPEN;
   },
-  remedy: (it) => ({
+  remedy: (it, seen) => ({
     who: 'vm administrator',
-    mend: { is: 'reinstall_extension' },
+    // As long as it is seen not to answer, installing again would fail again.
+    ...(valueOf(seen, 'inside') === undefined ? { mend: { is: 'reinstall_extension' } } : {}),
     steps: inCloud(it, [
       {
         text: 'Ask the metadata service from inside the VM. It should name the directory.',
@@ -139,7 +139,7 @@ const blocked: Cause = {
           `(Invoke-RestMethod -Headers @{Metadata='true'} -Uri '${tokenUrl(cloudOf(it).register)}').expires_on`,
         ),
       },
-      { text: 'Then re-install the sign-in extension, with the button here or with:', command: installExtension(it) },
+      { text: 'Then install the sign-in extension anew.', command: installExtension(it) },
     ]),
   }),
 };

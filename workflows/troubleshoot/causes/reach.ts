@@ -103,7 +103,7 @@ const connection: Cause = {
       seen,
       it,
       'no connection',
-      (hosts) => `From inside the VM, ${hosts} does not answer on port 443.`,
+      (hosts) => `From inside the VM, port 443 does not answer at ${hosts}.`,
     );
   },
   remedy: (it) => ({
@@ -141,7 +141,7 @@ const inspection: Cause = {
       seen,
       it,
       'no trust',
-      (hosts) => `From inside the VM, ${hosts} shows a certificate that the VM does not trust.`,
+      (hosts) => `From inside the VM, the certificate is not to be trusted at ${hosts}.`,
     ),
   remedy: (it) => ({
     who: 'vm administrator',

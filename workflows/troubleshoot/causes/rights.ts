@@ -19,7 +19,9 @@ const conditional: Cause = {
     const standing = standingOf(seen, it);
     if (standing === undefined) return OPEN;
     if (standing.is !== 'conditional') return EXCLUDED;
-    return suggested(`Your only sign-in role, ${standing.role.name} on the ${standing.role.level}, has a condition.`);
+    return suggested(
+      `Your only sign-in role, ${standing.role.name} on the ${standing.role.level === 'vm' ? 'VM itself' : standing.role.level}, has a condition.`,
+    );
   },
   remedy: (it) => ({
     who: 'you',
