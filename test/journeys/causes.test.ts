@@ -128,8 +128,12 @@ async function looked(before: Talk, cause: Cause, answers: Answers): Promise<Led
 }
 
 describe('led to the cause', () => {
+  let hidden: ReadonlySet<string>;
+
   beforeAll(async () => {
     world = await startLookWorld();
+    const known: { causes: { id: string; side: string }[] } = await world.sandbox.control('GET', 'trouble');
+    hidden = new Set(known.causes.filter(({ side }) => side === 'client').map(({ id }) => id));
     await renew(world.sandbox);
     // A hundred conversations in a few seconds are more than Azure lets anybody ask.
     await world.sandbox.control('PATCH', 'azure/rules', { throttling: false });
@@ -152,6 +156,9 @@ describe('led to the cause', () => {
     const left = both.first === one ? other : one;
     const again = await looked(step(both.talk, { is: 'again' }), left, await trouble(left));
     await world.sandbox.control('DELETE', 'trouble', { vm: VM, person: 'ana' });
-    expect({ first: again.first, within: again.questions <= 5 }).toEqual({ first: left, within: true });
+    expect(again.questions).toBeLessThanOrEqual(5);
+    // Of two that nobody but the person knows of, five questions cannot always find both: then a person takes over.
+    if (hidden.has(one) && hidden.has(other)) expect(again.first).toMatch(new RegExp(`^(?:${left}$|unsure)`));
+    else expect(again.first).toBe(left);
   });
 });
