@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Timetable } from '../slack/timetable.ts';
+import { Timetable } from '../timetable.ts';
 import type { Delivery, Manner, Outcome } from './delivery.ts';
 import { INVOKE_PATIENCE, manner, MOST_TIMES, PATIENCE } from './delivery.ts';
 import type { Issuer } from './issuer.ts';

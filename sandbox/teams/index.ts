@@ -3,7 +3,7 @@ import { Router, type ErrorRequestHandler } from 'express';
 import { z } from 'zod';
 import type { SandboxContext } from '../context.ts';
 import type { Tokens } from '../entra/tokens.ts';
-import { Refusal } from '../slack/refusal.ts';
+import { Refusal } from '../refusal.ts';
 import { appApi, shown } from './app.ts';
 import { Pace } from './connector/pace.ts';
 import { connector } from './connector/router.ts';
