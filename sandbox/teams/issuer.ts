@@ -13,8 +13,12 @@ type Key = JWK & { readonly endorsements: readonly string[] };
 
 export type Issuer = {
   readonly keys: readonly Key[];
-  /** The token of one delivery, or undefined where it shall come without. */
-  sign(flaws: Manner): Promise<string | undefined>;
+  /**
+   * The token of one delivery, or undefined where it shall come without.
+   *
+   * @param serviceUrl of the connector that the activity comes from, where that is another than this one
+   */
+  sign(flaws: Manner, serviceUrl?: string): Promise<string | undefined>;
 };
 
 /** Tokens go by the machine's clock, as the bot's own check of them does. */
@@ -34,11 +38,11 @@ export async function makeIssuer(context: SandboxContext): Promise<Issuer> {
   };
   return {
     keys: [key],
-    async sign(flaws) {
+    async sign(flaws, serviceUrl) {
       if (flaws.noToken) return undefined;
       const { teams } = context.world.now;
       const now = Math.floor(Date.now() / 1000) + flaws.skewSeconds - (flaws.expired ? 2 * LIFETIME : 0);
-      const address = `${context.urls.teams}/connector/`;
+      const address = serviceUrl ?? `${context.urls.teams}/connector/`;
       return new SignJWT({
         serviceurl: flaws.wrongServiceUrl ? 'https://smba.example/teams/' : address,
       })
