@@ -6,6 +6,8 @@ import { checkReason, checkTicket, minutesFor } from '../workflows/check.ts';
 import type { ChatUser, Role } from '../workflows/language.ts';
 import { cleanLine, cleanText, formatDuration } from '../workflows/parse.ts';
 import { askForm, reasonForm } from '../workflows/present/forms.ts';
+import { requestCard } from '../workflows/present/request.ts';
+import { viewerOf } from '../workflows/present/viewers.ts';
 import { apologyCard, identityCard, refusalCard, refusalLine } from '../workflows/present/refusal.ts';
 import { ruleFor } from '../workflows/policy.ts';
 import type { Policy } from '../workflows/policy.ts';
@@ -14,14 +16,16 @@ import type { Refusal } from '../workflows/request.ts';
 import { Fault } from './faults.ts';
 import type { Inventory } from './inventory.ts';
 import type { People } from './people.ts';
-import type { Clock, Inbound, Reception } from './ports.ts';
+import type { Clock, Handle, Inbound, Reception } from './ports.ts';
 import type { Database } from './record/database.ts';
 import { reaching } from './record/database.ts';
+import { drawnAs } from './record/memory.ts';
 import { readState } from './record/questions.ts';
 import { addWork } from './record/work.ts';
 
 /** How long who somebody is may be waited for, in milliseconds: a chat wants its answer within three seconds. */
 const PATIENCE = 1_000;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export function createReception(parts: {
   readonly db: Database;
@@ -84,6 +88,20 @@ export function createReception(parts: {
     return askForm(given, found?.is === 'vm' ? inventory.choice(found.vm) : undefined);
   }
 
+  /**
+   * Which request it is about is looked up by where the message stands, and not taken from what a client sends: so nobody
+   * learns of a request whose card they do not have before them.
+   */
+  async function view(at: Handle, user: ChatUser): Promise<Card | undefined> {
+    const key = await reaching(() => drawnAs(db, user.chat, at));
+    const slash = key?.indexOf('/') ?? -1;
+    if (key === undefined || slash < 0 || !UUID.test(key.slice(0, slash))) return undefined;
+    const [state, person] = await Promise.all([readState(db, key.slice(0, slash)), people.bound(user)]);
+    // Other messages about a request stand under its id as well.
+    if (state.is === 'none' || !state.ask.channels.includes(key.slice(slash + 1))) return undefined;
+    return requestCard(state, viewerOf(state, person?.id));
+  }
+
   function check(name: FormName, filled: Answers): FieldProblems {
     const answers = { ...filled, reason: cleanText(filled.reason ?? ''), ticket: cleanLine(filled.ticket ?? '') };
     if (name !== 'ask') {
@@ -114,6 +132,7 @@ export function createReception(parts: {
     receive,
     search,
     form,
+    view,
     check: (name, _subject, answers) => check(name, answers),
     apology: (error) => apologyCard(error instanceof Fault ? error.code : 'defect'),
   };

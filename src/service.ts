@@ -75,6 +75,7 @@ export async function startService(parts: {
     chats: world.chats,
     clock: clock,
     homes,
+    policy,
     operators: () => policy().operators.channels,
     publicUrl: parts.publicUrl,
     wake,

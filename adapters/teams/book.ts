@@ -27,6 +27,8 @@ export type Book = {
   /** @param person Entra object id */
   contact(person: string): Promise<Contact | undefined>;
   keepContact(person: string, contact: Contact): Promise<void>;
+  /** What the bot knows these people by, in this order, without those of whom it never heard. */
+  members(persons: readonly string[]): Promise<readonly string[]>;
   /** Where Teams was last reached. */
   service(): Promise<string | undefined>;
   keepService(url: string): Promise<void>;
@@ -48,6 +50,7 @@ const MOST_SHUT = 100;
 
 export function bookOf(memory: Memory, clock: Clock, log: Log): Book {
   const kept = new Map<string, string>();
+  const members = new Map<string, string>();
 
   async function keep(key: string, value: string): Promise<void> {
     // Most activities repeat what is known: only news is written.
@@ -79,7 +82,20 @@ export function bookOf(memory: Memory, clock: Clock, log: Log): Book {
     }
   }
 
+  /** What the bot knows somebody by stays. */
+  async function memberOf(person: string): Promise<string | undefined> {
+    const known = members.get(person);
+    if (known !== undefined) return known;
+    const member = (await read(`contact/${person}`, ContactShape))?.member;
+    // Somebody the bot was first to write to is known by their object id alone, which is of no use here.
+    if (member === undefined || !member.startsWith('29:')) return undefined;
+    if (members.size > 10_000) members.clear();
+    members.set(person, member);
+    return member;
+  }
+
   return {
+    members: async (persons) => (await Promise.all(persons.map(memberOf))).filter((member) => member !== undefined),
     contact: (person) => read(`contact/${person}`, ContactShape),
     keepContact: (person, contact) => keep(`contact/${person}`, JSON.stringify(contact)),
     service: () => memory.get('service'),

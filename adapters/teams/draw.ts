@@ -23,7 +23,7 @@ export type Drawer = {
 export async function draw(order: Order, drawer: Drawer): Promise<Handle> {
   const { sender, waiting } = drawer;
   const { place, card, at } = order;
-  const painted = place.is === 'home' ? paintHome(card) : paintMessage(card);
+  const painted = place.is === 'home' ? paintHome(card) : paintMessage(card, await viewers(order, drawer));
   const spot = spotOf(at);
   if (spot !== undefined && (await sender.update(spot, painted))) {
     waiting.drawn(handleOf(spot), painted);
@@ -38,11 +38,18 @@ export async function draw(order: Order, drawer: Drawer): Promise<Handle> {
   return handle;
 }
 
+/** More than these clients would not ask for a view of their own (paint.ts). */
+const MOST_VIEWERS = 60;
+
+function viewers({ views }: Order, { book }: Drawer): Promise<readonly string[]> {
+  return book.members(views.slice(0, MOST_VIEWERS).map(({ id }) => id));
+}
+
 function post(place: Place, painted: Painted, sender: Sender): Promise<Spot> {
   return place.is === 'channel' ? sender.post(place.address, painted) : sender.postTo(place.user, painted);
 }
 
-function hasButtons(card: Card): boolean {
+export function hasButtons(card: Card): boolean {
   return card.blocks.some((block) => block.is === 'buttons');
 }
 

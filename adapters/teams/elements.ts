@@ -94,6 +94,16 @@ export type AdaptiveCard = {
   readonly fallbackText?: string;
   readonly body: readonly Element[];
   readonly actions?: readonly Action[];
+  /** The clients of these people ask for a view of their own, and again once it is a minute old (Teams, user-specific views). */
+  readonly refresh?: {
+    readonly action: {
+      readonly type: 'Action.Execute';
+      readonly title: string;
+      readonly verb: string;
+      readonly data: Data;
+    };
+    readonly userIds: readonly string[];
+  };
 };
 
 /** In bytes of JSON. Teams takes more from bots, less by other ways; every way takes this. */

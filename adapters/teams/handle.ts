@@ -9,12 +9,14 @@ import { outsiderCard, unknownButtonCard } from '../../workflows/present/refusal
 import type { ChatUser } from '../../workflows/language.ts';
 import type { Clock, Inbound, Reception } from '../../src/ports.ts';
 import type { Book } from './book.ts';
+import { hasButtons } from './draw.ts';
 import { formsOf } from './forms.ts';
 import { pressedOf } from './hear.ts';
-import { showCard, showChoices, showFailure, showWord, CLOSE, TAKEN, UNKNOWN } from './invoke.ts';
+import { showCard, showChoices, showFailure, showWord, CLOSE, TAKEN, UNKNOWN, UNSEEN } from './invoke.ts';
 import type { Answer } from './invoke.ts';
 import type { Log } from './log.ts';
 import { paintMessage } from './paint.ts';
+import type { Painted } from './paint.ts';
 import { readActivity } from './read.ts';
 import type { Read } from './read.ts';
 import { handleOf } from './send.ts';
@@ -34,6 +36,8 @@ export type HandlerOptions = {
 
 /** Clients show an error when an invoke is not answered within about ten seconds; what is left is for the network. */
 const STORE_WITHIN = 5_000;
+/** How long somebody's own view of a card is looked for; without it their client goes on showing what it has. */
+const VIEW_WITHIN = 2_500;
 /** How long the answer waits for the card to be redrawn. */
 const REDRAW_WITHIN = 1_200;
 /**
@@ -68,6 +72,8 @@ export function handlerOf(options: HandlerOptions): Handler {
         return submit(read, spot);
       case 'search':
         return search(read);
+      case 'view':
+        return view(read, spot);
       case 'stale':
         if (read.way !== 'message') return showWord(read.way, unknownButtonCard.summary);
         await tell(read.user, unknownButtonCard);
@@ -116,8 +122,35 @@ export function handlerOf(options: HandlerOptions): Handler {
     }
     const outcome = await wait.outcome(REDRAW_WITHIN);
     if (spot !== undefined && inbound.intent.is === 'press') await removeTwin(spot, inbound.intent.request);
-    if (outcome?.is === 'card') return showCard(way, outcome.painted.card, outcome.painted.summary);
-    return showWord(way, outcome?.text ?? WORKING);
+    if (outcome?.is !== 'card') return showWord(way, outcome?.text ?? WORKING);
+    // What is answered here stands before this person for a minute at least, so it is what they shall see, not what all do.
+    const own = spot === undefined ? undefined : await ownView(spot, inbound.user).catch(() => undefined);
+    const { card, summary } = own ?? outcome.painted;
+    return showCard(way, card, summary);
+  }
+
+  /** Undefined when there is none. Reads only: nobody has pressed anything. */
+  async function ownView(spot: Spot, user: ChatUser): Promise<Painted | undefined> {
+    const card = await reception().view(handleOf(spot), user);
+    if (card === undefined) return undefined;
+    // A view that cannot be pressed any more need not be asked for again.
+    return paintMessage(card, hasButtons(card) ? await book.members([user.id]) : []);
+  }
+
+  /** Clients ask as soon as they show a card, which may be before it is noted where it stands: so it is looked for a little. */
+  async function view({ user }: Read & { is: 'view' }, spot: Spot | undefined): Promise<Answer> {
+    if (spot === undefined) return UNSEEN;
+    try {
+      const { card, summary } = await insist(VIEW_WITHIN, async () => {
+        const own = await ownView(spot, user);
+        if (own === undefined) throw new Error('That message is in no record of ours');
+        return own;
+      });
+      return showCard('card', card, summary);
+    } catch (error) {
+      log.info({ error: String(error) }, 'No view of a card for one person');
+      return UNSEEN;
+    }
   }
 
   /** What was pressed is a copy that a lost reply left behind: it goes (draw.ts). */

@@ -32,6 +32,8 @@ export type Read =
       readonly top: number;
       readonly user: ChatUser;
     }
+  /** Somebody's client asks for their own view of the message it shows. */
+  | { readonly is: 'view'; readonly user: ChatUser }
   /** One of our buttons, but with a value that we never put there. */
   | { readonly is: 'stale'; readonly user: ChatUser; readonly way: Way }
   /** Installed for one person. */
@@ -162,7 +164,7 @@ function readInvoke(base: Base, user: ChatUser, context: Context): Read {
   }
 }
 
-const ACTIONS = ['approve', 'deny', 'withdraw', 'release', 'revoke', 'ask', 'mine', 'form'] as const;
+const ACTIONS = ['approve', 'deny', 'withdraw', 'release', 'revoke', 'ask', 'mine', 'form', 'view'] as const;
 const Pressed = z.object({ latchkey: z.enum(ACTIONS), subject: z.string().default('') });
 
 /** What a button carries comes back from the person's own machine: only what has the right shape goes any further. */
@@ -172,6 +174,7 @@ function readPressed(data: unknown, base: Base, user: ChatUser, context: Context
   if (!pressed.success || base.id === '') return stale;
   const { latchkey: action, subject } = pressed.data;
   if (action === 'form') return readForm(data, base, user, context, way) ?? stale;
+  if (action === 'view') return way === 'card' ? { is: 'view', user } : stale;
   const inbound = (intent: Intent): Read => ({
     is: 'inbound',
     way,

@@ -5,13 +5,15 @@ import type { Channel, ChatUser } from '../../workflows/language.ts';
 import { noticeCard, strayCard } from '../../workflows/present/notice.ts';
 import { requestCard } from '../../workflows/present/request.ts';
 import type { PresentOptions } from '../../workflows/present/request.ts';
+import { viewersOf } from '../../workflows/present/viewers.ts';
+import type { Policy } from '../../workflows/policy.ts';
 import type { Living, Notice } from '../../workflows/request.ts';
 import { Fault, FAULTS } from '../faults.ts';
 import type { FaultCode } from '../faults.ts';
 import type { HomeBuilder } from '../home.ts';
 import type { Chat, Clock, Place } from '../ports.ts';
 import type { Database } from '../record/database.ts';
-import { drawnAt, homesSince, rememberDrawn } from '../record/memory.ts';
+import { accountsOf, drawnAt, homesSince, rememberDrawn } from '../record/memory.ts';
 import { readRequest, readState } from '../record/questions.ts';
 import type { NewWork, Task, Work } from '../record/task.ts';
 import { addWork } from '../record/work.ts';
@@ -22,6 +24,8 @@ export type CardParts = {
   readonly chats: readonly Chat[];
   readonly clock: Clock;
   readonly homes: HomeBuilder;
+  /** Today's. */
+  readonly policy: () => Policy;
   /** Channels of the operators, from today's policy. */
   readonly operators: () => readonly Channel[];
   /** Where people reach this installation, without a trailing slash. */
@@ -39,8 +43,9 @@ export async function drawChannel(parts: CardParts, work: Work, channel: Channel
   const { state, version } = recorded;
   const [name, address] = splitChannel(channel);
   const card = requestCard(state, 'approvers');
+  const views = await accountsOf(parts.db, name, viewersOf(state, parts.policy()));
   try {
-    await draw(parts, name, { is: 'channel', address }, card, `${state.ask.id}/${channel}`, work, version);
+    await draw(parts, name, { is: 'channel', address }, card, `${state.ask.id}/${channel}`, work, version, views);
   } catch (error) {
     if (state.is === 'pending' && error instanceof Fault && !error.retryable)
       await sayNotPosted(parts, state, channel, error.code);
@@ -130,13 +135,14 @@ async function draw(
   key: string,
   work: Work,
   version?: number,
+  views: readonly ChatUser[] = [],
 ): Promise<void> {
   const through = parts.chats.find((each) => each.name === chat);
   if (through === undefined) throw new Fault('chat_place_gone', `No chat called ${chat} is configured`);
   const before = await drawnAt(parts.db, chat, key);
   if (version !== undefined && before?.version === version) return;
   const at = before === undefined ? {} : { at: before.handle };
-  const handle = await through.draw({ place, card, key, retried: work.attempts > 1, ...at });
+  const handle = await through.draw({ place, card, views, key, retried: work.attempts > 1, ...at });
   await rememberDrawn(parts.db, chat, key, { handle, version }, parts.clock.now());
 }
 

@@ -44,9 +44,21 @@ beforeEach(async () => {
 afterAll(() => world.stop());
 
 const toChannel = (text = 'Ana asks') =>
-  world.chat.draw({ place: { is: 'channel', address: CHANNEL }, card: card(text), key: 'k', retried: false });
+  world.chat.draw({
+    place: { is: 'channel', address: CHANNEL },
+    card: card(text),
+    key: 'k',
+    views: [],
+    retried: false,
+  });
 const toMember = (text = 'For you') =>
-  world.chat.draw({ place: { is: 'direct', user: world.user('member') }, card: card(text), key: 'k', retried: false });
+  world.chat.draw({
+    place: { is: 'direct', user: world.user('member') },
+    card: card(text),
+    key: 'k',
+    views: [],
+    retried: false,
+  });
 const received = () => world.reception.received;
 const teams = (path: string, body: object) => world.sandbox.control('POST', `teams/${path}`, body);
 
@@ -153,6 +165,7 @@ describe('a press', () => {
         card: card('Approved'),
         key: 'k',
         at,
+        views: [],
         retried: false,
       });
     };
@@ -175,7 +188,7 @@ describe('a press', () => {
         summary: 'You are not an approver',
         blocks: [{ is: 'text', text: ['You are not an approver'] }],
       };
-      void world.chat.draw({ place, card: said, key: 'r', retried: false });
+      void world.chat.draw({ place, card: said, key: 'r', views: [], retried: false });
     };
     try {
       expect(await pressApprove()).toMatchObject({ message: 'You are not an approver' });
@@ -199,6 +212,7 @@ describe('a press', () => {
       place: { is: 'reply', user, token: reply },
       card: card('Too late'),
       key: 'r',
+      views: [],
       retried: false,
     });
     expect((await world.sees('approver')).direct.map(({ text }) => text).join()).toContain('Too late');
@@ -226,6 +240,107 @@ describe('a press', () => {
       ...how,
     });
   }
+});
+
+describe('a view of one’s own', () => {
+  const screen = async (key: string) => {
+    const { conversations } = await world.sandbox.control('GET', `teams/people/${key}/screen`);
+    return conversations.find(({ id }: { id: string }) => id === CHANNEL).messages.at(-1);
+  };
+  const toReaders = (text: string, views = [world.user('approver')], at?: string) =>
+    world.chat.draw({
+      place: { is: 'channel', address: CHANNEL },
+      card: card(text),
+      views,
+      key: 'k',
+      retried: false,
+      ...(at === undefined ? {} : { at }),
+    });
+
+  test('reaches one client alone, says whose message it was, and is gone with the next redraw', async () => {
+    await world.act('approver', 'message', { text: 'mine' });
+    const at = await toReaders('Ana asks');
+    world.reception.own = card('You approved this');
+    expect(textOf((await screen('mia')).card)).toContain('You approved this');
+    expect(world.reception.viewed).toEqual([{ at, user: world.user('approver') }]);
+    expect(textOf((await screen('tom')).card)).toContain('Ana asks');
+    world.reception.own = undefined;
+    await toReaders('Approved', [], at);
+    expect(textOf((await screen('mia')).card)).toContain('Approved');
+  });
+
+  test('is read, and neither stored, posted nor asked of anybody', async () => {
+    await world.act('approver', 'message', { text: 'mine' });
+    await toReaders('Ana asks');
+    const before = [received().length, (await world.sandbox.calls()).length];
+    world.reception.own = card('Yours');
+    expect((await screen('mia')).view).toBe('own');
+    expect([received().length, (await world.sandbox.calls()).length]).toEqual(before);
+  });
+
+  test('is asked for again when it is a minute old, as long as something can be pressed', async () => {
+    await world.act('approver', 'message', { text: 'mine' });
+    await toReaders('Ana asks');
+    world.reception.own = card('Yours');
+    await screen('mia');
+    await screen('mia');
+    expect(world.reception.viewed).toHaveLength(1);
+    await world.sandbox.advance(61_000);
+    world.reception.own = { ...card('Over'), blocks: [{ is: 'heading', text: 'Over' }] };
+    expect(textOf((await screen('mia')).card)).toContain('Over');
+    await world.sandbox.advance(61_000);
+    await screen('mia');
+    expect(world.reception.viewed).toHaveLength(2);
+  });
+
+  test('that is not there leaves what all see', async () => {
+    await world.act('approver', 'message', { text: 'mine' });
+    await toReaders('Ana asks');
+    expect(await screen('mia')).toMatchObject({ view: 'base' });
+    const recorded = world.reception.view;
+    world.reception.view = async () => {
+      throw new Error('the record is away');
+    };
+    try {
+      await world.sandbox.advance(61_000);
+      expect(await screen('mia')).toMatchObject({ view: 'base' });
+    } finally {
+      world.reception.view = recorded;
+    }
+  });
+
+  test('is offered to people the bot has heard of, sixty at most, those first whom it concerns most', async () => {
+    await toReaders('Ana asks', [world.user('approver')]);
+    expect((await screen('mia')).card.refresh).toBeUndefined();
+    const users = Array.from({ length: 70 }, (_, index) => ({ chat: 'teams', team: 't', id: `id-${index}` }));
+    for (const { id } of users) {
+      const contact = { member: `29:${id}`, name: '', conversation: '', heardIn: '' };
+      world.memory.set(`contact/${id}`, JSON.stringify(id === 'id-0' ? { ...contact, member: id } : contact));
+    }
+    await toReaders('Raj asks', users);
+    const { userIds } = (await screen('mia')).card.refresh;
+    expect(userIds).toHaveLength(59);
+    expect(userIds[0]).toBe('29:id-1');
+  });
+
+  test('is what a press is answered with', async () => {
+    await world.act('approver', 'message', { text: 'mine' });
+    const at = await toReaders('Ana asks');
+    const recordedReceive = world.reception.receive;
+    world.reception.own = card('You approved this');
+    world.reception.receive = async (inbound) => {
+      await recordedReceive(inbound);
+      void toReaders('One of two', [], at);
+    };
+    try {
+      const message = await screen('mia');
+      const [button] = buttonsOf(message.card);
+      const order = { conversation: CHANNEL, message: message.id, action: String(button?.['id']) };
+      expect(textOf((await world.act('approver', 'press', order))['card'])).toContain('You approved this');
+    } finally {
+      world.reception.receive = recordedReceive;
+    }
+  });
 });
 
 describe('forms', () => {
@@ -335,12 +450,14 @@ describe('another replica, or the same after a restart', () => {
       card: card('Approved'),
       key: 'k',
       at,
+      views: [],
       retried: false,
     });
     await other.draw({
       place: { is: 'direct', user: world.user('member') },
       card: card('Also'),
       key: 'l',
+      views: [],
       retried: false,
     });
     expect((await world.sees('member')).direct.map(({ text }) => text.includes('Approved'))).toEqual([true, false]);
@@ -355,6 +472,7 @@ describe('a home', () => {
       place: { is: 'home', user: world.user('member') },
       card: card('Your access'),
       key: 'h',
+      views: [],
       retried: false,
     });
 

@@ -88,6 +88,9 @@ export type RecordedReception = Reception & {
   form: Reception['form'];
   refusal: Card | undefined;
   problems: FieldProblems;
+  /** What one person alone is to see of a message of ours, and who looked at which. */
+  own: Card | undefined;
+  viewed: { at: Handle; user: ChatUser }[];
   searched: { text: string; user: ChatUser }[];
   /** For whom forms were made. */
   shown: ChatUser[];
@@ -109,6 +112,8 @@ export function recordedReception(): RecordedReception {
     slow: { receive: 0, form: 0 },
     refusal: undefined,
     problems: {},
+    own: undefined,
+    viewed: [],
     searched: [],
     shown: [],
     receive: async (inbound) => {
@@ -127,6 +132,10 @@ export function recordedReception(): RecordedReception {
       if (recorded.refusal !== undefined) return { is: 'card', card: recorded.refusal };
       return { is: 'form', form: name === 'ask' ? askForm(given) : reasonForm(name, subject) };
     },
+    view: async (at, user) => {
+      recorded.viewed.push({ at, user });
+      return recorded.own;
+    },
     check: () => recorded.problems,
     apology: () => ({ tone: 'bad', summary: APOLOGY, blocks: [{ is: 'text', text: [APOLOGY] }] }),
   };
@@ -141,6 +150,8 @@ export function forget(recorded: RecordedReception): void {
     slow: { receive: 0, form: 0 },
     refusal: undefined,
     problems: {},
+    own: undefined,
+    viewed: [],
     searched: [],
     shown: [],
   });

@@ -64,7 +64,7 @@ export function chatConformance(name: string, start: () => Promise<ChatWorld>): 
     afterAll(() => world.stop());
 
     const draw = (place: Place, what: Card, more: { key?: string; at?: string; retried?: boolean } = {}) =>
-      world.chat.draw({ place, card: what, key: 'key-1', retried: false, ...more });
+      world.chat.draw({ place, card: what, key: 'key-1', views: [], retried: false, ...more });
     const inChannel = async () => (await world.sees('approver')).channel;
     const inDirect = async () => (await world.sees('member')).direct;
     const texts = (seen: readonly Seen[]) => seen.map(({ text }) => text);

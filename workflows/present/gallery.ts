@@ -193,6 +193,7 @@ function exhibitsOf(size: Size): readonly Exhibit[] {
         card(`request.${String(index).padStart(2, '0')}.${state.is}.${viewer}`, requestCard(state, viewer, rdp)),
       ),
     ),
+    card('request.00.pending.approved', requestCard(pending, { by: person(size, 'Mia'), at: T0 + MINUTE })),
     ...(Object.keys(NOTICES) as Notice[]).flatMap((notice) =>
       states
         .filter((state) => fitsNotice(notice, state))
