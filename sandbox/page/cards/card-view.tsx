@@ -19,7 +19,6 @@ export function CardView({ card, host, busy }: { card: unknown; host: CardHost; 
     if (current === null) return;
     const focused = current.contains(document.activeElement);
     const { element } = drawCard(card, {
-      locale: host.locale,
       press: (button, values, pressed) => {
         pressed?.classList.add('is-waiting');
         now.current.press(button, values, pressed);
@@ -29,7 +28,7 @@ export function CardView({ card, host, busy }: { card: unknown; host: CardHost; 
     current.replaceChildren(...(element === undefined ? [] : [element]));
     // Whoever pressed a button that is gone now stays where they were.
     if (focused) current.focus();
-  }, [json, host.locale]);
+  }, [json]);
 
   useEffect(() => {
     if (busy) return;

@@ -12,6 +12,7 @@ import {
 import type { Action, CardElement } from 'adaptivecards';
 import { hostConfig } from './host-config.ts';
 import { markdownHtml, safeAddress } from './markdown.ts';
+import { drawMarks } from './marks.tsx';
 import { Typeahead } from './typeahead.tsx';
 import type { Search } from './typeahead.tsx';
 
@@ -19,8 +20,6 @@ import type { Search } from './typeahead.tsx';
 export type Values = Readonly<Record<string, string>>;
 
 export type CardHost = {
-  /** Language for dates, as `en-GB`; the browser's own when undefined. */
-  readonly locale?: string | undefined;
   /** @param button its id, else its verb or title: as the control API takes it */
   press(button: string, values: Values, element: HTMLElement | undefined): void;
   readonly search: Search;
@@ -56,11 +55,12 @@ export function drawCard(json: unknown, host: CardHost): Drawn {
     ...Array.from({ length: context.eventCount }, (_, index) => context.getEventAt(index)),
     ...card.validateProperties().validationEvents,
   ];
-  // A whole locale; the package would have it two or three letters when it stands in a card.
-  if (host.locale !== undefined) card.lang = host.locale;
+  // The reader's language, which is the page's own, for dates (blocks/dates.ts).
+  card.lang = 'en-GB';
   for (const input of card.getAllInputs()) if (input instanceof Typeahead) input.search = host.search;
   card.onExecuteAction = (action) => execute(action, card, host);
   const element = card.render();
+  if (element !== undefined) drawMarks(element);
   for (const anchor of element?.querySelectorAll('a') ?? [])
     if (!safeAddress(anchor.href)) anchor.removeAttribute('href');
   return {

@@ -9,12 +9,14 @@ export function Begin({ conversation }: { conversation: TeamsConversation }) {
   }
   return (
     <div class="begin" data-testid="begin">
-      <h3>Try it: ask here, approve in the other chat</h3>
+      <h3>Try it</h3>
       <ol>
         <li>
           Write <code>request web-prod-01 1m restart the import</code>, or press <b>+</b> for the form.
         </li>
-        <li>As an approver, in Slack or in Teams, press Approve when the request arrives.</li>
+        <li>
+          Be somebody else, at either chat: press <b>Approve</b> as Mia in Slack, or as Tom in Teams.
+        </li>
         <li>Watch Azure: the role appears, counts down, and is taken away on time.</li>
       </ol>
       <p>

@@ -99,7 +99,9 @@ export function ComposeBox(props: {
             data-testid={`plus-${side}`}
             onClick={() => setMenu(!menu)}
           >
-            <span aria-hidden="true">＋</span>
+            <svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" aria-hidden="true">
+              <path d="M8 2.5v11M2.5 8h11" stroke-width="1.6" stroke-linecap="round" />
+            </svg>
           </button>
           {menu && (
             <ul class="plus-menu">

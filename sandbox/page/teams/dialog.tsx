@@ -9,7 +9,7 @@ import type { Table } from './teams-chat.tsx';
 export function Dialog({ id, dialog, table }: { id: string; dialog: TeamsDialog; table: Table }) {
   const box = useRef<HTMLDivElement>(null);
   useFocusTrap(box);
-  const { acting, person } = table;
+  const { acting } = table;
   const busy = acting.busy?.where === 'dialog' && acting.busy.control !== 'close';
 
   // Another card in the same dialog: on to its first field, unless the person is in one already.
@@ -56,7 +56,6 @@ export function Dialog({ id, dialog, table }: { id: string; dialog: TeamsDialog;
               card={dialog.card}
               busy={busy}
               host={{
-                locale: person.teams?.locale,
                 press: (button, inputs) =>
                   void acting.run({ where: 'dialog', control: button }, 'submit', { inputs, action: button }),
                 search: (input, text) => table.search({ dialog: true, input, text }),

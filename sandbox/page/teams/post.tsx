@@ -41,7 +41,6 @@ export function PostView(props: { post: Post; conversation: TeamsConversation; t
             card={post.card}
             busy={acting.busy?.where === post.id}
             host={{
-              locale: person.teams?.locale,
               press: (button, inputs) =>
                 void acting.run({ where: post.id, control: button }, 'press', { ...here, action: button, inputs }),
               search: (input, text) => table.search({ ...here, input, text }),
