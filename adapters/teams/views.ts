@@ -82,7 +82,7 @@ function inputsOf(field: Field, answer: string | undefined): Element[] {
           'choices.data': { type: 'Data.Query', dataset: DATASET },
           ...(value === undefined ? {} : { value }),
         },
-        { type: 'Input.Text', id: TYPED, label: `${line(field.label, 100)}: or type its whole name`, maxLength: 300 },
+        { type: 'Input.Text', id: TYPED, label: `Or the whole name of the ${line(field.label, 100)}`, maxLength: 300 },
       ];
     }
     case 'choice': {
