@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { complaints, countSeen, putNames, untilGone } from './evidence.ts';
 import { openStage } from './stage.ts';
 import type { Stage } from './stage.ts';
+import { until } from '../support/until.ts';
 import { teamsClient } from './teams-client.ts';
 import type { TeamsClient } from './teams-client.ts';
 
@@ -80,6 +81,25 @@ describe('Slack and Teams on one record', () => {
     await untilGone(stage, 'web-prod-01', PATIENT);
     await stage.untilSees('raj', ['Your access to web-prod-01 has ended', 'Revoked by Mia Chen'], PATIENT);
     await expectEnded('web-prod-01', ['Access has ended', 'Revoked by Mia Chen', 'incident 42']);
+    expect(complaints(stage.bots)).toEqual([]);
+  });
+
+  it('asked by an approver, who sees it in the channel as who asked', { timeout: LONG }, async () => {
+    await teams.write('mia', 'request farm-012 1h look at the queue');
+    const all = await teams.untilSees('tom', ['Mia Chen asks for farm-012']);
+    expect(all.buttons.map(({ label }) => label)).toEqual(['Approve', 'Deny…']);
+    /** The copy in the channel, as Mia has it before her. */
+    const herCopy = async (button: string) => {
+      const found = (await teams.sees('mia')).find(({ message }) => message === all.message);
+      return found?.buttons.map(({ label }) => label).join() === button ? found : undefined;
+    };
+    const own = await until(() => herCopy('Withdraw'), { what: 'Mia sees her own view' });
+    expect(own.text).toContain('Your request for farm-012');
+    await teams.press('tom', 'Approve', 'asks for farm-012');
+    await until(() => herCopy('I’m done'), { timeout: 30_000, what: 'Mia can end her access from the channel' });
+    await teams.press('mia', 'I’m done', 'Your request for farm-012');
+    await untilGone(stage, 'farm-012', PATIENT);
+    await expectEnded('farm-012', ['Access has ended', 'Mia Chen was done']);
     expect(complaints(stage.bots)).toEqual([]);
   });
 
