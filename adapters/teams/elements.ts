@@ -78,6 +78,8 @@ export type InputText = Input & {
 export type InputChoiceSet = Input & {
   readonly type: 'Input.ChoiceSet';
   readonly style: 'expanded' | 'compact' | 'filtered';
+  /** Without it a label that is wider than a phone is cut off. */
+  readonly wrap?: true;
   readonly choices: readonly { readonly title: string; readonly value: string }[];
   readonly value?: string;
   readonly placeholder?: string;

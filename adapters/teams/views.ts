@@ -96,6 +96,7 @@ function inputsOf(field: Field, answer: string | undefined): Element[] {
           ...required,
           type: 'Input.ChoiceSet',
           style: choices.length <= 5 ? 'expanded' : 'compact',
+          wrap: true,
           choices,
           ...(value === undefined ? {} : { value }),
         },

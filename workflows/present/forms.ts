@@ -107,7 +107,7 @@ export function helpCard(command: string): Card {
           ...line('request NAME 2h reason', 'asks at once as user'),
           ...line('request NAME admin 2h reason', 'asks at once as administrator'),
           ...line('mine', 'shows your access and what waits for you'),
-          ...line('done', 'ends access that you no longer need'),
+          ...line('done', 'shows what is open, to end what you no longer need'),
           ...line('help', 'shows this'),
         ],
       },
