@@ -16,12 +16,13 @@ import type { Refusal } from '../workflows/request.ts';
 import { Fault } from './faults.ts';
 import type { Inventory } from './inventory.ts';
 import type { People } from './people.ts';
-import type { Clock, Handle, Inbound, Reception } from './ports.ts';
+import type { Clock, Handle, Inbound, Reception, View } from './ports.ts';
 import type { Database } from './record/database.ts';
 import { reaching } from './record/database.ts';
 import { drawnAs } from './record/memory.ts';
 import { readState } from './record/questions.ts';
 import { addWork } from './record/work.ts';
+import { rdpLink } from './web/rdp.ts';
 
 /** How long who somebody is may be waited for, in milliseconds: a chat wants its answer within three seconds. */
 const PATIENCE = 1_000;
@@ -33,6 +34,8 @@ export function createReception(parts: {
   readonly people: People;
   readonly policy: () => Policy;
   readonly clock: Clock;
+  /** Where people reach this installation, without a trailing slash. */
+  readonly publicUrl: string | undefined;
   readonly wake: (lanes: readonly string[]) => void;
 }): Reception {
   const { db, inventory, people } = parts;
@@ -92,14 +95,19 @@ export function createReception(parts: {
    * Which request it is about is looked up by where the message stands, and not taken from what a client sends: so nobody
    * learns of a request whose card they do not have before them.
    */
-  async function view(at: Handle, user: ChatUser): Promise<Card | undefined> {
+  async function view(at: Handle, user: ChatUser): Promise<View> {
     const key = await reaching(() => drawnAs(db, user.chat, at));
-    const slash = key?.indexOf('/') ?? -1;
-    if (key === undefined || slash < 0 || !UUID.test(key.slice(0, slash))) return undefined;
+    if (key === undefined) return { is: 'unknown' };
+    const slash = key.indexOf('/');
+    if (!UUID.test(key.slice(0, slash))) return { is: 'same' };
     const [state, person] = await Promise.all([readState(db, key.slice(0, slash)), people.bound(user)]);
+    if (state.is === 'none') return { is: 'same' };
+    const place = key.slice(slash + 1);
+    if (place === 'requester' && person?.id === state.ask.requester.id)
+      return { is: 'card', card: requestCard(state, 'requester', rdpLink(parts.publicUrl, state)) };
     // Other messages about a request stand under its id as well.
-    if (state.is === 'none' || !state.ask.channels.includes(key.slice(slash + 1))) return undefined;
-    return requestCard(state, viewerOf(state, person?.id));
+    if (!state.ask.channels.includes(place)) return { is: 'same' };
+    return { is: 'card', card: requestCard(state, viewerOf(state, person?.id)) };
   }
 
   function check(name: FormName, filled: Answers): FieldProblems {

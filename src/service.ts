@@ -92,7 +92,15 @@ export async function startService(parts: {
   });
   const relay = createRelay({ db, queue, clock: clock, replica: randomUUID(), perform, log, telemetry });
   const sweep = createSweep({ db, cloud: world.cloud, engine, relay, clock: clock, log, telemetry });
-  const reception = createReception({ db, inventory, people, policy, clock: clock, wake });
+  const reception = createReception({
+    db,
+    inventory,
+    people,
+    policy,
+    clock: clock,
+    publicUrl: parts.publicUrl,
+    wake,
+  });
 
   async function ring(alarm: { request: string }): Promise<void> {
     const recorded = await readRequest(db, alarm.request);

@@ -3,11 +3,12 @@
  * person is told, and the activity is answered as failed.
  */
 import type { Card } from '../../workflows/card.ts';
+import type { Intent } from '../../workflows/intent.ts';
 import { sentCard, WORKING } from '../../workflows/present/forms.ts';
 import { movedHomeCard } from '../../workflows/present/home.ts';
 import { outsiderCard, unknownButtonCard } from '../../workflows/present/refusal.ts';
 import type { ChatUser } from '../../workflows/language.ts';
-import type { Clock, Inbound, Reception } from '../../src/ports.ts';
+import type { Clock, Inbound, Reception, View } from '../../src/ports.ts';
 import type { Book } from './book.ts';
 import { hasButtons } from './draw.ts';
 import { formsOf } from './forms.ts';
@@ -36,8 +37,10 @@ export type HandlerOptions = {
 
 /** Clients show an error when an invoke is not answered within about ten seconds; what is left is for the network. */
 const STORE_WITHIN = 5_000;
-/** How long somebody's own view of a card is looked for; without it their client goes on showing what it has. */
-const VIEW_WITHIN = 2_500;
+/** How long the record may take to say what somebody sees; without it their client goes on showing what it has. */
+const VIEW_WITHIN = 1_500;
+/** A message that was posted a moment ago is in the record within this. */
+const LOOK_FOR = 2_500;
 /** How long the answer waits for the card to be redrawn. */
 const REDRAW_WITHIN = 1_200;
 /**
@@ -121,19 +124,32 @@ export function handlerOf(options: HandlerOptions): Handler {
       return showWord(way, movedHomeCard.summary);
     }
     const outcome = await wait.outcome(REDRAW_WITHIN);
-    if (spot !== undefined && inbound.intent.is === 'press') await removeTwin(spot, inbound.intent.request);
-    if (outcome?.is !== 'card') return showWord(way, outcome?.text ?? WORKING);
+    const view = spot === undefined ? undefined : await viewOf(spot, inbound.user);
+    if (spot !== undefined && view?.is === 'unknown' && inbound.intent.is === 'press')
+      await removeTwin(spot, inbound.intent.request);
+    if (outcome?.is === 'word') return showWord(way, outcome.text);
     // What is answered here stands before this person for a minute at least, so it is what they shall see, not what all do.
-    const own = spot === undefined ? undefined : await ownView(spot, inbound.user).catch(() => undefined);
-    const { card, summary } = own ?? outcome.painted;
-    return showCard(way, card, summary);
+    const own = view?.is === 'card' ? view.card : undefined;
+    // Nothing was redrawn from here: another replica has done it or is at it, or the chat is slow. Where the press has had its
+    // effect already, as with what is delivered again, that can be shown all the same.
+    const done = way === 'card' && own !== undefined && !offers(own, inbound.intent);
+    if (outcome === undefined && !done) return showWord(way, WORKING);
+    const shown = own === undefined ? outcome?.painted : await paintOwn(own, inbound.user);
+    return shown === undefined ? showWord(way, WORKING) : showCard(way, shown.card, shown.summary);
   }
 
-  /** Undefined when there is none. Reads only: nobody has pressed anything. */
-  async function ownView(spot: Spot, user: ChatUser): Promise<Painted | undefined> {
-    const card = await reception().view(handleOf(spot), user);
-    if (card === undefined) return undefined;
-    // A view that cannot be pressed any more need not be asked for again.
+  /** Undefined when nobody can tell now. Reads only. */
+  async function viewOf(spot: Spot, user: ChatUser): Promise<View | undefined> {
+    try {
+      return await within(VIEW_WITHIN, reception().view(handleOf(spot), user));
+    } catch (error) {
+      log.info({ error: String(error) }, 'No view of a card for one person');
+      return undefined;
+    }
+  }
+
+  /** A view that cannot be pressed any more need not be asked for again. */
+  async function paintOwn(card: Card, user: ChatUser): Promise<Painted> {
     return paintMessage(card, hasButtons(card) ? await book.members([user.id]) : []);
   }
 
@@ -141,11 +157,13 @@ export function handlerOf(options: HandlerOptions): Handler {
   async function view({ user }: Read & { is: 'view' }, spot: Spot | undefined): Promise<Answer> {
     if (spot === undefined) return UNSEEN;
     try {
-      const { card, summary } = await insist(VIEW_WITHIN, async () => {
-        const own = await ownView(spot, user);
-        if (own === undefined) throw new Error('That message is in no record of ours');
-        return own;
+      const found = await insist(LOOK_FOR, async () => {
+        const known = await viewOf(spot, user);
+        if (known === undefined || known.is === 'unknown') throw new Error('That message is in no record of ours');
+        return known;
       });
+      if (found.is !== 'card') return UNSEEN;
+      const { card, summary } = await paintOwn(found.card, user);
       return showCard('card', card, summary);
     } catch (error) {
       log.info({ error: String(error) }, 'No view of a card for one person');
@@ -153,7 +171,10 @@ export function handlerOf(options: HandlerOptions): Handler {
     }
   }
 
-  /** What was pressed is a copy that a lost reply left behind: it goes (draw.ts). */
+  /**
+   * What was pressed is a copy that a lost reply left behind: it goes (draw.ts). Never one that the record knows, whatever
+   * request its button named: that comes back from the person's own machine.
+   */
   async function removeTwin(spot: Spot, request: string): Promise<void> {
     try {
       const counts = await book.twin(spot.conversation, request);
@@ -223,6 +244,17 @@ type Loose = {
   readonly name?: unknown;
   readonly conversation?: { id?: unknown; conversationType?: unknown };
 };
+
+/** Whether what was pressed can still be pressed. */
+function offers({ blocks }: Card, intent: Intent): boolean {
+  return blocks.some(
+    (block) =>
+      block.is === 'buttons' &&
+      block.buttons.some(
+        ({ action, subject }) => intent.is === 'press' && action === intent.press && subject === intent.request,
+      ),
+  );
+}
 
 function isInvoke(activity: unknown): boolean {
   return (activity as Loose).type === 'invoke';

@@ -4,7 +4,6 @@ import type { Card } from '../../workflows/card.ts';
 import type { Channel, ChatUser } from '../../workflows/language.ts';
 import { noticeCard, strayCard } from '../../workflows/present/notice.ts';
 import { requestCard } from '../../workflows/present/request.ts';
-import type { PresentOptions } from '../../workflows/present/request.ts';
 import { viewersOf } from '../../workflows/present/viewers.ts';
 import type { Policy } from '../../workflows/policy.ts';
 import type { Living, Notice } from '../../workflows/request.ts';
@@ -17,6 +16,7 @@ import { accountsOf, drawnAt, homesSince, rememberDrawn } from '../record/memory
 import { readRequest, readState } from '../record/questions.ts';
 import type { NewWork, Task, Work } from '../record/task.ts';
 import { addWork } from '../record/work.ts';
+import { rdpLink } from '../web/rdp.ts';
 import { requestOf } from './cloud.ts';
 
 export type CardParts = {
@@ -58,7 +58,7 @@ export async function drawRequester(parts: CardParts, work: Work): Promise<void>
   if (recorded === undefined) return;
   const { state, version } = recorded;
   const { origin, id } = state.ask;
-  const card = requestCard(state, 'requester', optionsFor(parts, state));
+  const card = requestCard(state, 'requester', rdpLink(parts.publicUrl, state));
   await draw(parts, origin.chat, { is: 'direct', user: origin }, card, `${id}/requester`, work, version);
 }
 
@@ -66,7 +66,7 @@ export async function tellRequester(parts: CardParts, work: Work, notice: Notice
   const state = await readState(parts.db, requestOf(work));
   if (state.is === 'none' || isStale(state, notice)) return;
   const { origin, id } = state.ask;
-  const card = noticeCard(state, notice, optionsFor(parts, state));
+  const card = noticeCard(state, notice, rdpLink(parts.publicUrl, state));
   await draw(parts, origin.chat, { is: 'direct', user: origin }, card, `${id}/notice/${work.id}`, work);
 }
 
@@ -188,12 +188,6 @@ function isStale(state: Living, notice: Notice): boolean {
 function faultOf(state: Living): string | undefined {
   if (state.is === 'approved' || state.is === 'revoking') return state.delay?.fault;
   return state.is === 'grant_failed' && state.failure.why === 'fault' ? state.failure.fault : undefined;
-}
-
-function optionsFor(parts: CardParts, state: Living): PresentOptions {
-  return parts.publicUrl === undefined || state.ask.vm.os === 'Linux'
-    ? {}
-    : { rdp: `${parts.publicUrl}/rdp/${state.ask.id}.rdp` };
 }
 
 export function splitChannel(channel: Channel): readonly [string, string] {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTeams } from '../../adapters/teams/index.ts';
 import type { Card } from '../../workflows/card.ts';
+import { WORKING } from '../../workflows/present/forms.ts';
 import { Fault } from '../../src/faults.ts';
 import { APOLOGY, recordedReception } from '../conformance/chat-world.ts';
 import { until } from '../support/until.ts';
@@ -247,6 +248,7 @@ describe('a view of one’s own', () => {
     const { conversations } = await world.sandbox.control('GET', `teams/people/${key}/screen`);
     return conversations.find(({ id }: { id: string }) => id === CHANNEL).messages.at(-1);
   };
+  const own = (text: string) => ({ is: 'card', card: card(text) }) as const;
   const toReaders = (text: string, views = [world.user('approver')], at?: string) =>
     world.chat.draw({
       place: { is: 'channel', address: CHANNEL },
@@ -260,11 +262,11 @@ describe('a view of one’s own', () => {
   test('reaches one client alone, says whose message it was, and is gone with the next redraw', async () => {
     await world.act('approver', 'message', { text: 'mine' });
     const at = await toReaders('Ana asks');
-    world.reception.own = card('You approved this');
+    world.reception.own = own('You approved this');
     expect(textOf((await screen('mia')).card)).toContain('You approved this');
     expect(world.reception.viewed).toEqual([{ at, user: world.user('approver') }]);
     expect(textOf((await screen('tom')).card)).toContain('Ana asks');
-    world.reception.own = undefined;
+    world.reception.own = { is: 'unknown' };
     await toReaders('Approved', [], at);
     expect(textOf((await screen('mia')).card)).toContain('Approved');
   });
@@ -273,7 +275,7 @@ describe('a view of one’s own', () => {
     await world.act('approver', 'message', { text: 'mine' });
     await toReaders('Ana asks');
     const before = [received().length, (await world.sandbox.calls()).length];
-    world.reception.own = card('Yours');
+    world.reception.own = own('Yours');
     expect((await screen('mia')).view).toBe('own');
     expect([received().length, (await world.sandbox.calls()).length]).toEqual(before);
   });
@@ -281,12 +283,12 @@ describe('a view of one’s own', () => {
   test('is asked for again when it is a minute old, as long as something can be pressed', async () => {
     await world.act('approver', 'message', { text: 'mine' });
     await toReaders('Ana asks');
-    world.reception.own = card('Yours');
+    world.reception.own = own('Yours');
     await screen('mia');
     await screen('mia');
     expect(world.reception.viewed).toHaveLength(1);
     await world.sandbox.advance(61_000);
-    world.reception.own = { ...card('Over'), blocks: [{ is: 'heading', text: 'Over' }] };
+    world.reception.own = { is: 'card', card: { ...card('Over'), blocks: [{ is: 'heading', text: 'Over' }] } };
     expect(textOf((await screen('mia')).card)).toContain('Over');
     await world.sandbox.advance(61_000);
     await screen('mia');
@@ -327,7 +329,7 @@ describe('a view of one’s own', () => {
     await world.act('approver', 'message', { text: 'mine' });
     const at = await toReaders('Ana asks');
     const recordedReceive = world.reception.receive;
-    world.reception.own = card('You approved this');
+    world.reception.own = own('You approved this');
     world.reception.receive = async (inbound) => {
       await recordedReceive(inbound);
       void toReaders('One of two', [], at);
@@ -340,6 +342,18 @@ describe('a view of one’s own', () => {
     } finally {
       world.reception.receive = recordedReceive;
     }
+  });
+
+  test('is what a press that had its effect elsewhere is answered with, and a word while it has had none', async () => {
+    await world.act('approver', 'message', { text: 'mine' });
+    await toReaders('Ana asks', []);
+    const message = await screen('mia');
+    const order = { conversation: CHANNEL, message: message.id, action: String(buttonsOf(message.card)[0]?.['id']) };
+    world.reception.own = { ...card('Access is open'), blocks: [{ is: 'heading', text: 'Access is open' }] };
+    const first = await world.act('approver', 'press', order);
+    expect(textOf(first['card'])).toContain('Access is open');
+    world.reception.own = card('Ana asks');
+    expect(await world.act('approver', 'press', { ...order, view: 'base' })).toMatchObject({ message: WORKING });
   });
 });
 

@@ -189,6 +189,7 @@ describe('the view of one person', () => {
   const HANDLE = 'message C1 1.0';
   beforeAll(async () => {
     await rememberDrawn(hall.db, 'chat', `${REQUEST}/chat:C1`, { handle: HANDLE, version: 1 }, 0);
+    await rememberDrawn(hall.db, 'chat', `${REQUEST}/requester`, { handle: 'message D2 1.0', version: 1 }, 0);
     await rememberDrawn(hall.db, 'chat', `${REQUEST}/notice/7`, { handle: 'message C1 2.0', version: undefined }, 0);
     await rememberDrawn(hall.db, 'chat', 'home/T1/UANA', { handle: 'message D1 1.0', version: undefined }, 0);
   });
@@ -204,11 +205,20 @@ describe('the view of one person', () => {
     }
   });
 
+  it('of the requester’s own card is for the requester alone', async () => {
+    await hall.people.identify(account('UANA'), 0);
+    await hall.people.identify(account('UMIA'), 0);
+    expect(await view('UANA', 'message D2 1.0')).toContain('"withdraw"');
+    for (const id of ['UMIA', 'URAJ', 'UNOBODY']) expect(await view(id, 'message D2 1.0')).toBeUndefined();
+  });
+
   it('is there for the card of a request alone', async () => {
     await hall.people.identify(account('UANA'), 0);
-    for (const at of ['message C1 2.0', 'message D1 1.0', 'message C9 9.0', '', REQUEST])
-      expect(await hall.reception.view(at, account('UANA'))).toBeUndefined();
-    expect(await hall.reception.view(HANDLE, { ...account('UANA'), chat: 'other' })).toBeUndefined();
+    for (const at of ['message C1 2.0', 'message D1 1.0'])
+      expect(await hall.reception.view(at, account('UANA'))).toEqual({ is: 'same' });
+    for (const at of ['message C9 9.0', '', REQUEST])
+      expect(await hall.reception.view(at, account('UANA'))).toEqual({ is: 'unknown' });
+    expect(await hall.reception.view(HANDLE, { ...account('UANA'), chat: 'other' })).toEqual({ is: 'unknown' });
   });
 
   it('asks nobody outside, and changes nothing', async () => {
