@@ -169,6 +169,8 @@ export type Inbound = {
   readonly intent: Intent;
 };
 
+export type View = { readonly is: 'card'; readonly card: Card } | { readonly is: 'same' } | { readonly is: 'unknown' };
+
 /** The engine as an adapter of a chat sees it. */
 export type Reception = {
   /** Stores what came in. When this resolves it cannot be lost; when it throws, the person must be told to try again. */
@@ -189,10 +191,11 @@ export type Reception = {
     user: ChatUser,
   ): Promise<{ is: 'form'; form: Form } | { is: 'card'; card: Card }>;
   /**
-   * What this person shall see of that message of ours, which the chat is sure they have before them; undefined when it is
-   * not in the record as the card of a request. Quick, from our own record, and changes nothing.
+   * What this person shall see of that message of ours, which the chat is sure they have before them: a card of a request as
+   * they shall see it, `same` when it is shown to everybody alike, `unknown` when it is not in the record. Quick, from our
+   * own record, and changes nothing.
    */
-  view(at: Handle, user: ChatUser): Promise<Card | undefined>;
+  view(at: Handle, user: ChatUser): Promise<View>;
   /** What is wrong with the answers, as far as it can be told without asking anybody. Empty when nothing. */
   check(name: FormName, subject: string, answers: Answers): FieldProblems;
   /** What to say when something failed before it could be stored. */

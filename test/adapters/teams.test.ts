@@ -349,11 +349,40 @@ describe('a view of one’s own', () => {
     await toReaders('Ana asks', []);
     const message = await screen('mia');
     const order = { conversation: CHANNEL, message: message.id, action: String(buttonsOf(message.card)[0]?.['id']) };
-    world.reception.own = { ...card('Access is open'), blocks: [{ is: 'heading', text: 'Access is open' }] };
+    const open: Card = { ...card('Access is open'), blocks: [{ is: 'heading', text: 'Access is open' }] };
+    world.reception.own = { is: 'card', card: open };
     const first = await world.act('approver', 'press', order);
     expect(textOf(first['card'])).toContain('Access is open');
-    world.reception.own = card('Ana asks');
+    world.reception.own = own('Ana asks');
     expect(await world.act('approver', 'press', { ...order, view: 'base' })).toMatchObject({ message: WORKING });
+  });
+});
+
+describe('the copy that a lost reply has left', () => {
+  const OTHER = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
+  const standing = async () => (await world.sees('approver')).channel.map(({ text }) => text.trim());
+
+  test('does not take another card with it when a press names its request falsely', async () => {
+    await world.fail('lost');
+    await faultOf(toChannel('Ana asks'));
+    const [place, key, views] = [{ is: 'channel', address: CHANNEL } as const, 'k', []];
+    await world.chat.draw({ place, card: card('Ana asks'), views, key, retried: true });
+    const other: Card = JSON.parse(JSON.stringify(card('Raj asks')).replaceAll(REQUEST, OTHER)) as Card;
+    await world.chat.draw({ place, card: other, views, key: 'other', retried: false });
+    // The record knows both that count.
+    world.reception.own = { is: 'same' };
+    await world.press('approver', 'channel', 'Approve', { forged: REQUEST });
+    expect(received()).toMatchObject([{ intent: { request: REQUEST } }]);
+    expect(await standing()).toHaveLength(3);
+  });
+
+  test('nor the request’s own card when it is a home that was drawn twice', async () => {
+    const user = world.user('member');
+    await toMember('For you');
+    await world.chat.draw({ place: { is: 'home', user }, card: card('Home'), views: [], key: 'h', retried: true });
+    world.reception.own = { is: 'same' };
+    await world.press('member', 'direct', 'Approve');
+    expect((await world.sees('member')).direct.map(({ text }) => text.includes('For you'))).toEqual([true]);
   });
 });
 

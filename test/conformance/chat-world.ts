@@ -1,7 +1,7 @@
 /** What the chat suite is run on: a chat with people at it, and the engine's side of it recorded. */
 import type { Answers, Card, Choice, FieldProblems, Form } from '../../workflows/card.ts';
 import type { ChatUser } from '../../workflows/language.ts';
-import type { Chat, Handle, Inbound, Reception } from '../../src/ports.ts';
+import type { Chat, Handle, Inbound, Reception, View } from '../../src/ports.ts';
 
 /** `member` asks, `approver` reads the channel, the others are not served. */
 export type Who = 'member' | 'approver' | 'guest' | 'outsider' | 'gone';
@@ -89,7 +89,7 @@ export type RecordedReception = Reception & {
   refusal: Card | undefined;
   problems: FieldProblems;
   /** What one person alone is to see of a message of ours, and who looked at which. */
-  own: Card | undefined;
+  own: View;
   viewed: { at: Handle; user: ChatUser }[];
   searched: { text: string; user: ChatUser }[];
   /** For whom forms were made. */
@@ -112,7 +112,7 @@ export function recordedReception(): RecordedReception {
     slow: { receive: 0, form: 0 },
     refusal: undefined,
     problems: {},
-    own: undefined,
+    own: { is: 'unknown' },
     viewed: [],
     searched: [],
     shown: [],
@@ -150,7 +150,7 @@ export function forget(recorded: RecordedReception): void {
     slow: { receive: 0, form: 0 },
     refusal: undefined,
     problems: {},
-    own: undefined,
+    own: { is: 'unknown' },
     viewed: [],
     searched: [],
     shown: [],
