@@ -45,9 +45,10 @@ export function paintForm(form: Form, view: FormView): AdaptiveCard {
 function submitOf(form: Form, where: FormView['where']): Action {
   const title = line(form.submit, 40);
   const data = { latchkey: 'form', form: form.name, subject: form.subject };
-  const submit: Action = { type: 'Action.Submit', title, data };
+  const style = form.name === 'ask' ? 'positive' : 'destructive';
+  const submit: Action = { type: 'Action.Submit', title, data, style };
   if (where === 'dialog') return { ...submit, id: 'submit' };
-  return { type: 'Action.Execute', id: 'submit', title, verb: 'form', data, fallback: submit };
+  return { type: 'Action.Execute', id: 'submit', title, verb: 'form', data, style, fallback: submit };
 }
 
 function paintField(field: Field, view: FormView, max: number): Element[] {

@@ -136,9 +136,17 @@ function factsOf(state: Living): readonly { label: string; value: Text }[] {
   if (ask.ticket !== '') facts.push({ label: 'Ticket', value: [ask.ticket] });
   const tags = Object.entries(ask.vm.tags).slice(0, 4);
   if (tags.length > 0)
-    facts.push({ label: 'Tags', value: [tags.map(([name, value]) => `${name}=${value}`).join(', ')] });
+    facts.push({ label: 'Tags', value: [tags.map(([name, value]) => glimpse(`${name}=${value}`)).join(', ')] });
   facts.push({ label: 'Asked', value: [moment(ask.askedAt), ` by ${ask.requester.upn}`] });
   return facts;
+}
+
+/** Azure lets a tag have 768 characters. The decision and its buttons must not stand screens below them. */
+const TAG_SHOWN = 80;
+
+function glimpse(text: string): string {
+  const letters = [...text];
+  return letters.length > TAG_SHOWN ? `${letters.slice(0, TAG_SHOWN - 1).join('')}…` : text;
 }
 
 function notesOf(state: Living, viewer: Viewer): Text {
