@@ -3,6 +3,7 @@
  * conversations it has heard of or opened, at the address that Teams last named.
  */
 import { z } from 'zod';
+import { faultFields } from '../../src/log.ts';
 import type { Clock, Memory } from '../../src/ports.ts';
 import type { Log } from './log.ts';
 
@@ -29,9 +30,9 @@ export type Book = {
   keepContact(person: string, contact: Contact): Promise<void>;
   /** What the bot knows these people by, in this order, without those of whom it never heard. */
   members(persons: readonly string[]): Promise<readonly string[]>;
-  /** Where Teams was last reached. */
-  service(): Promise<string | undefined>;
-  keepService(url: string): Promise<void>;
+  /** Where this conversation is reached, or, when it was never heard of, where Teams last was: regions differ within a tenant. */
+  service(conversation: string): Promise<string | undefined>;
+  keepService(conversation: string, url: string): Promise<void>;
   /** The message that stands for a person's home. */
   home(person: string): Promise<string | undefined>;
   keepHome(person: string, handle: string): Promise<void>;
@@ -47,6 +48,8 @@ export type Book = {
 };
 
 const MOST_SHUT = 100;
+/** Of the whole tenant: once anybody is reached again, it is lifted for all. */
+const BANS: ReadonlySet<string> = new Set(['BotDisabledByAdmin']);
 
 export function bookOf(memory: Memory, clock: Clock, log: Log): Book {
   const kept = new Map<string, string>();
@@ -78,7 +81,7 @@ export function bookOf(memory: Memory, clock: Clock, log: Log): Book {
       const after = change(before);
       if (after !== before) await memory.set('shut', JSON.stringify(after.slice(0, MOST_SHUT)));
     } catch (error) {
-      log.warn({ error: String(error) }, 'Could not note that somebody in Teams can, or cannot, be reached');
+      log.warn(faultFields(error), 'Could not note that somebody in Teams can, or cannot, be reached');
     }
   }
 
@@ -98,8 +101,12 @@ export function bookOf(memory: Memory, clock: Clock, log: Log): Book {
     members: async (persons) => (await Promise.all(persons.map(memberOf))).filter((member) => member !== undefined),
     contact: (person) => read(`contact/${person}`, ContactShape),
     keepContact: (person, contact) => keep(`contact/${person}`, JSON.stringify(contact)),
-    service: () => memory.get('service'),
-    keepService: (url) => keep('service', url),
+    service: async (conversation) =>
+      (conversation === '' ? undefined : await memory.get(`service/${conversation}`)) ?? memory.get('service'),
+    keepService: async (conversation, url) => {
+      await keep(`service/${conversation}`, url);
+      await keep('service', url);
+    },
     home: (person) => memory.get(`home/${person}`),
     keepHome: (person, handle) => memory.set(`home/${person}`, handle),
     twin: (conversation, subject) => memory.get(`twin/${conversation}/${subject}`),
@@ -108,8 +115,9 @@ export function bookOf(memory: Memory, clock: Clock, log: Log): Book {
     markShut: (where, code) =>
       changeShut((before) => [{ where, code, at: clock.now() }, ...before.filter((each) => each.where !== where)]),
     markOpen: (where) =>
-      changeShut((before) =>
-        before.some((each) => each.where === where) ? before.filter((each) => each.where !== where) : before,
-      ),
+      changeShut((before) => {
+        const left = before.filter((each) => each.where !== where && !BANS.has(each.code));
+        return left.length === before.length ? before : left;
+      }),
   };
 }

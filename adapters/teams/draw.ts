@@ -1,6 +1,7 @@
 /** Shows a card in its place, and names the message it became. */
 import type { Card } from '../../workflows/card.ts';
 import { movedHomeCard } from '../../workflows/present/home.ts';
+import { faultFields } from '../../src/log.ts';
 import type { Chat, Handle, Place } from '../../src/ports.ts';
 import type { Book } from './book.ts';
 import type { Log } from './log.ts';
@@ -25,7 +26,7 @@ export async function draw(order: Order, drawer: Drawer): Promise<Handle> {
   const { place, card, at } = order;
   const painted = place.is === 'home' ? paintHome(card) : paintMessage(card, await viewers(order, drawer));
   const spot = spotOf(at);
-  if (spot !== undefined && (await sender.update(spot, painted))) {
+  if (spot !== undefined && (await sender.update(spot, painted, doorOf(place)))) {
     waiting.drawn(handleOf(spot), painted);
     return handleOf(spot);
   }
@@ -43,6 +44,11 @@ const MOST_VIEWERS = 60;
 
 function viewers({ views }: Order, { book }: Drawer): Promise<readonly string[]> {
   return book.members(views.slice(0, MOST_VIEWERS).map(({ id }) => id));
+}
+
+/** Whose door it is that may be shut. */
+function doorOf(place: Place): string {
+  return place.is === 'channel' ? place.address : place.user.id;
 }
 
 function post(place: Place, painted: Painted, sender: Sender): Promise<Spot> {
@@ -66,7 +72,7 @@ async function rememberTwin(posted: Spot, card: Card, { book, log }: Drawer): Pr
     for (const subject of new Set(subjects.filter((each) => each !== '')))
       await book.keepTwin(posted.conversation, subject, posted.activity);
   } catch (error) {
-    log.warn({ error: String(error) }, 'Could not note which of two cards counts');
+    log.warn(faultFields(error), 'Could not note which of two cards counts');
   }
 }
 
@@ -78,6 +84,6 @@ async function moveHome(person: string, handle: Handle, { book, sender, log }: D
     if (before !== undefined && handleOf(before) !== handle) await sender.update(before, paintMessage(movedHomeCard));
   } catch (error) {
     // The new home stands; an old one that looks current is put right when it is pressed.
-    log.warn({ error: String(error) }, 'Could not put an old home away');
+    log.warn(faultFields(error), 'Could not put an old home away');
   }
 }

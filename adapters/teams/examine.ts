@@ -17,15 +17,16 @@ export type Examining = {
 };
 
 export async function examine(addresses: readonly string[], parts: Examining): Promise<readonly Examined[]> {
-  const [token, keys, doors] = await Promise.all([
+  const [token, keys, ...known] = await Promise.all([
     examineToken(parts),
     examineKeys(parts.openId),
+    examineHeard(parts.book),
     examineDoors(parts.book),
   ]);
   // Nothing else can be asked without a token.
-  if (!token.ok) return [token, keys, doors];
+  if (!token.ok) return [token, keys, ...known];
   const rooms = await Promise.all(addresses.map((address) => examineChannel(address, parts)));
-  return [token, keys, ...rooms, doors];
+  return [token, keys, ...rooms, ...known];
 }
 
 async function examineToken({ signer, appId }: Examining): Promise<Examined> {
@@ -60,7 +61,7 @@ async function examineKeys(openId: string): Promise<Examined> {
 async function examineChannel(address: string, { connector, sender }: Examining): Promise<Examined> {
   const what = `Teams channel ${address}`;
   try {
-    const page = await connector.call(await sender.service(), what, (conversations) =>
+    const page = await connector.call(await sender.service(address), what, (conversations) =>
       conversations.getConversationPagedMembers(address, { pageSize: 50, continuationToken: '', timeout: CALL_WITHIN }),
     );
     return { what, ok: true, seen: `the bot is in it, with ${page.members?.length ?? 0} people or more`, next: '' };
@@ -73,6 +74,23 @@ async function examineChannel(address: string, { connector, sender }: Examining)
     return { what, ok: false, seen: fault.message, next };
   }
 }
+
+/** Nobody can look at the Azure Bot's settings from here; that something has come in proves them right. */
+async function examineHeard(book: Book): Promise<Examined> {
+  const what = 'Teams messaging endpoint';
+  try {
+    const service = await book.service('');
+    const seen =
+      service === undefined
+        ? 'nothing heard from Teams yet: the Azure Bot’s messaging endpoint is to be PUBLIC_URL/teams/events'
+        : `Teams has written here, last by way of ${service}`;
+    return { what, ok: true, seen, next: '' };
+  } catch (error) {
+    return { what, ok: false, seen: String(error), next: RECORD_AWAY };
+  }
+}
+
+const RECORD_AWAY = 'Check DATABASE_URL: what is known of Teams is kept in the record.';
 
 /** A person who has blocked or removed the bot is their own affair; that everybody has lost it is not. */
 async function examineDoors(book: Book): Promise<Examined> {
@@ -95,7 +113,7 @@ async function examineDoors(book: Book): Promise<Examined> {
       what,
       ok: false,
       seen: String(error),
-      next: 'Check DATABASE_URL: what is known of Teams is kept in the record.',
+      next: RECORD_AWAY,
     };
   }
 }

@@ -1,6 +1,7 @@
 /** Forms shown: as a dialog at a button, as a message at a word (a message can open no dialog), and again when something is wrong. */
 import type { Card, FieldProblems } from '../../workflows/card.ts';
 import type { ChatUser } from '../../workflows/language.ts';
+import { faultFields } from '../../src/log.ts';
 import type { Reception } from '../../src/ports.ts';
 import { showCard, TAKEN } from './invoke.ts';
 import type { Answer } from './invoke.ts';
@@ -54,7 +55,7 @@ export function formsOf(parts: {
         card: paintForm({ ...form, subject: form.subject || subject }, view),
       };
     } catch (error) {
-      log.error({ form: name, error: String(error) }, 'No form could be made');
+      log.error({ form: name, ...faultFields(error) }, 'No form could be made');
       return { ...paintMessage(reception().apology(error)), title: 'Latchkey' };
     }
   }
@@ -83,7 +84,7 @@ export function formsOf(parts: {
       try {
         await post(user, made(form, subject, given, user, { where: 'message' }));
       } catch (error) {
-        log.warn({ error: String(error) }, 'Could not show a form');
+        log.warn(faultFields(error), 'Could not show a form');
         await tell(user, reception().apology(error));
       }
       return TAKEN;
@@ -94,7 +95,7 @@ export function formsOf(parts: {
       const painted = await made(form, subject, answers, inbound.user, view);
       if (way !== 'message') return showCard(way, painted.card, painted.title);
       await sender.postTo(inbound.user, painted).catch((error: unknown) => {
-        log.warn({ error: String(error) }, 'Could not show a form again');
+        log.warn(faultFields(error), 'Could not show a form again');
       });
       return TAKEN;
     },

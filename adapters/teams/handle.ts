@@ -8,6 +8,7 @@ import { sentCard, WORKING } from '../../workflows/present/forms.ts';
 import { movedHomeCard } from '../../workflows/present/home.ts';
 import { outsiderCard, unknownButtonCard } from '../../workflows/present/refusal.ts';
 import type { ChatUser } from '../../workflows/language.ts';
+import { faultFields } from '../../src/log.ts';
 import type { Clock, Inbound, Reception, View } from '../../src/ports.ts';
 import type { Book } from './book.ts';
 import { hasButtons } from './draw.ts';
@@ -69,6 +70,10 @@ export function handlerOf(options: HandlerOptions): Handler {
       case 'installed':
         await book.markOpen(read.inbound.user.id);
         return hear(read.inbound);
+      case 'left': {
+        const heard = await Promise.all(read.inbounds.map(hear));
+        return heard.find(({ status }) => status !== 200) ?? TAKEN;
+      }
       case 'open':
         return read.way === 'dialog' ? forms.dialog(read) : forms.message(read);
       case 'submitted':
@@ -100,7 +105,7 @@ export function handlerOf(options: HandlerOptions): Handler {
       await insist(INSIST_FOR, () => reception().receive(inbound));
       return TAKEN;
     } catch (error) {
-      log.error({ error: String(error) }, 'Something that was said could not be stored');
+      log.error(faultFields(error), 'Something that was said could not be stored');
       if (inbound.intent.is !== 'home' && inbound.intent.is !== 'changed')
         await tell(inbound.user, reception().apology(error));
       return { status: 500 };
@@ -113,7 +118,7 @@ export function handlerOf(options: HandlerOptions): Handler {
       await within(STORE_WITHIN, reception().receive(inbound));
     } catch (error) {
       wait.end();
-      log.error({ error: String(error) }, 'A press could not be stored');
+      log.error(faultFields(error), 'A press could not be stored');
       const apology = reception().apology(error);
       await tell(inbound.user, apology);
       return way === 'card' ? showFailure(apology.summary) : showWord(way, apology.summary);
@@ -180,7 +185,7 @@ export function handlerOf(options: HandlerOptions): Handler {
       const counts = await book.twin(spot.conversation, request);
       if (counts !== undefined && counts !== spot.activity) await sender.remove(spot);
     } catch (error) {
-      log.warn({ error: String(error) }, 'Could not take the second copy of a card away');
+      log.warn(faultFields(error), 'Could not take the second copy of a card away');
     }
   }
 
@@ -191,7 +196,7 @@ export function handlerOf(options: HandlerOptions): Handler {
       if (Object.keys(problems).length > 0) return await forms.again(read, { problems });
       await within(STORE_WITHIN, reception().receive(inbound));
     } catch (error) {
-      log.error({ form: filled.form, error: String(error) }, 'A form could not be stored');
+      log.error({ form: filled.form, ...faultFields(error) }, 'A form could not be stored');
       return forms.again(read, { apology: reception().apology(error).summary });
     }
     if (way === 'dialog') return CLOSE;
@@ -199,7 +204,7 @@ export function handlerOf(options: HandlerOptions): Handler {
     // The answer changes the card before this one client; the message itself is changed for the person's other devices.
     if (spot !== undefined)
       void sender.update(spot, sent).catch((error: unknown) => {
-        log.info({ error: String(error) }, 'A form that was sent still stands');
+        log.info(faultFields(error), 'A form that was sent still stands');
       });
     return way === 'card' ? showCard(way, sent.card, sent.summary) : TAKEN;
   }
@@ -210,7 +215,7 @@ export function handlerOf(options: HandlerOptions): Handler {
       return showChoices(found.slice(skip));
     } catch (error) {
       // Teams can show no error here, only an empty list.
-      log.error({ error: String(error) }, 'The search for a VM failed');
+      log.error(faultFields(error), 'The search for a VM failed');
       return showChoices([]);
     }
   }
@@ -220,7 +225,7 @@ export function handlerOf(options: HandlerOptions): Handler {
     try {
       await sender.postTo(user, paintMessage(card));
     } catch (error) {
-      log.warn({ user: user.id, error: String(error) }, 'Could not tell somebody what went wrong');
+      log.warn({ user: user.id, ...faultFields(error) }, 'Could not tell somebody what went wrong');
     }
   }
 
@@ -232,7 +237,7 @@ export function handlerOf(options: HandlerOptions): Handler {
       // In a channel others would read it; whoever wrote there is not answered.
       if (conversation === undefined) return TAKEN;
       await sender.post(conversation, paintMessage(outsiderCard), serviceUrl).catch((error: unknown) => {
-        log.warn({ error: String(error) }, 'Could not tell an outsider that they are not served');
+        log.warn(faultFields(error), 'Could not tell an outsider that they are not served');
       });
       return TAKEN;
     },

@@ -6,6 +6,8 @@ import type { AuthenticateRequestResult, BotFrameworkAuthentication } from 'botf
 import { json, Router } from 'express';
 import type { ErrorRequestHandler } from 'express';
 import { z } from 'zod';
+import { Fault } from '../../src/faults.ts';
+import { faultFields } from '../../src/log.ts';
 import { isFromTeams } from './guard.ts';
 import type { Answer } from './invoke.ts';
 import type { Log } from './log.ts';
@@ -61,7 +63,9 @@ export function routerOf(options: HttpOptions): Router {
     } catch (error) {
       const away = isAway(error);
       log.warn(
-        { error: String(error) },
+        away
+          ? faultFields(new Fault('chat_unreachable', 'asking for the keys of Teams’ tokens', { cause: error }))
+          : { error: String(error) },
         away ? 'The keys for Teams’ tokens cannot be had' : 'Refused an activity without a good token',
       );
       return away ? 503 : 401;
@@ -85,7 +89,7 @@ export function routerOf(options: HttpOptions): Router {
   router.post('/', json({ limit: BODY_LIMIT, type: () => true, strict: true }), (request, response) => {
     answer(request.body, request.headers.authorization ?? '')
       .catch((error: unknown): Answer => {
-        log.error({ error: String(error) }, 'An activity from Teams failed');
+        log.error(faultFields(error), 'An activity from Teams failed');
         return { status: 500 };
       })
       .then(({ status, body }) => {

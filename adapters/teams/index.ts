@@ -2,6 +2,7 @@
 import type { Activity } from 'botbuilder';
 import type { Router } from 'express';
 import type { CloudName } from '../../src/clouds.ts';
+import { faultFields } from '../../src/log.ts';
 import type { Chat, Clock, Memory, Reception } from '../../src/ports.ts';
 import { bookOf } from './book.ts';
 import { BOT_CLOUDS, isPinned } from './clouds.ts';
@@ -18,6 +19,7 @@ import type { Answer } from './invoke.ts';
 import type { Log } from './log.ts';
 import { paceOf } from './pace.ts';
 import { senderOf } from './send.ts';
+import { within } from './time.ts';
 import { waitingOf } from './waiting.ts';
 import { whoOf } from './who.ts';
 
@@ -35,6 +37,9 @@ export type TeamsOptions = {
   readonly clock: Clock;
   readonly log: Log;
 };
+
+/** Milliseconds. */
+const KEEP_WITHIN = 1_000;
 
 /**
  * `router` is to be mounted at the Azure Bot's messaging endpoint, before anything that reads bodies. Throws when the bot has
@@ -77,8 +82,9 @@ export function createTeams(options: TeamsOptions): Chat & { readonly router: Ro
       log.warn({ type: activity.type }, 'Refused somebody of another organisation');
       return handler.refuse(activity, activity.serviceUrl);
     }
-    await keepReference(activity, book).catch((error: unknown) => {
-      log.warn({ error: String(error) }, 'Could not keep where somebody in Teams is reached');
+    // It must not keep anybody waiting who pressed a button while the record hangs.
+    await within(KEEP_WITHIN, keepReference(activity, book)).catch((error: unknown) => {
+      log.warn(faultFields(error), 'Could not keep where somebody in Teams is reached');
     });
     return handler.take(activity);
   }

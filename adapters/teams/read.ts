@@ -39,6 +39,8 @@ export type Read =
   /** Installed for one person. */
   | { readonly is: 'installed'; readonly inbound: Inbound }
   | { readonly is: 'removed'; readonly where: string; readonly code: string }
+  /** These people are not where they were; what was believed of them is asked anew. */
+  | { readonly is: 'left'; readonly inbounds: readonly Inbound[] }
   | { readonly is: 'nothing'; readonly why: string }
   /** An invoke that nobody here knows. */
   | { readonly is: 'unknown'; readonly name: string };
@@ -53,7 +55,7 @@ const Common = z.object({
   type: z.string(),
   id: z.string().default(''),
   name: z.string().default(''),
-  from: z.object({ id: z.string(), aadObjectId: z.string().nullish(), name: z.string().nullish() }).nullish(),
+  from: z.object({ id: z.string(), aadObjectId: z.string().nullish(), role: z.string().nullish() }).nullish(),
   recipient: z.object({ id: z.string() }).nullish(),
   conversation: z.object({ id: z.string().min(1), conversationType: z.string().nullish() }),
   value: z.unknown().optional(),
@@ -84,8 +86,9 @@ export function readActivity(activity: unknown, context: Context): Read {
   }
 }
 
-/** `from.id` names a person to one bot alone; the object id is the same person everywhere. */
+/** `from.id` names a person to one bot alone; the object id is the same person everywhere. Bots, `28:…`, are nobody. */
 function userOf({ from }: Base, { tenant }: Context): ChatUser | undefined {
+  if (from?.id.startsWith('28:') || /^(?:bot|skill)$/i.test(from?.role ?? '')) return undefined;
   const id = from?.aadObjectId?.toLowerCase() ?? '';
   return UUID.test(id) ? { chat: 'teams', team: tenant, id } : undefined;
 }
@@ -227,13 +230,17 @@ function readChange(activity: unknown, base: Base, context: Context): Read {
   const { channelData, membersRemoved } = changed.data;
   if (channelData?.eventType === 'channelDeleted' && channelData.channel)
     return { is: 'removed', where: channelData.channel.id, code: 'ChannelDeleted' };
-  const left = membersRemoved?.[0]?.aadObjectId?.toLowerCase() ?? '';
-  // Who has left a team may have left for good: what was believed of them is asked anew.
-  if (UUID.test(left) && base.id !== '')
+  const left = (membersRemoved ?? []).map(({ aadObjectId }) => aadObjectId?.toLowerCase() ?? '');
+  const people = base.id === '' ? [] : left.filter((id) => UUID.test(id));
+  // Who has left a team may have left for good.
+  if (people.length > 0)
     return {
-      is: 'inbound',
-      way: 'message',
-      inbound: inboundOf(base, { chat: 'teams', team: context.tenant, id: left }, { is: 'changed' }, context),
+      is: 'left',
+      inbounds: people.map((id) => {
+        const inbound = inboundOf(base, { chat: 'teams', team: context.tenant, id }, { is: 'changed' }, context);
+        // Several may leave in one activity.
+        return { ...inbound, delivery: `${inbound.delivery}/${id}` };
+      }),
     };
   return nothing(`a change of the conversation, ${channelData?.eventType ?? 'unnamed'}`);
 }

@@ -1,14 +1,15 @@
-/** Work that has so long, and no longer. */
+/** Work on the record that has so long, and no longer. */
+import { Fault } from '../../src/faults.ts';
 
 export function pause(ms: number): Promise<undefined> {
   return new Promise((resolve) => setTimeout(() => resolve(undefined), ms));
 }
 
-/** Throws when it takes longer. The work itself goes on. */
+/** Throws Fault `record_unreachable` when it takes longer. The work itself goes on. */
 export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('It took too long to store what came in')), ms);
+    timer = setTimeout(() => reject(new Fault('record_unreachable', 'The record took too long')), ms);
   });
   try {
     return await Promise.race([work, late]);

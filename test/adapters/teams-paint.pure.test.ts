@@ -202,6 +202,21 @@ describe('where the bot’s token may go', () => {
     ['china', 'https://teams.microsoftonline.cn.evil.example/', false],
     ['public', 'http://169.254.169.254/metadata', false],
     ['public', 'not an address', false],
+    ['public', 'HTTPS://SMBA.TRAFFICMANAGER.NET/emea/', true],
+    ['public', 'https://smba.trafficmanager.net./emea/', false],
+    ['public', 'https://smba.trafficmanager.net\\@evil.example/', true],
+    ['public', 'https://evil.example\\@smba.trafficmanager.net/', false],
+    ['public', 'https://smba.trafficmanager.net%2eevil.example/', false],
+    ['public', 'https://smba.trafficmanager.net#@evil.example/', true],
+    ['public', 'https://ѕmba.trafficmanager.net/', false],
+    ['public', 'https://xn--mba-fed.trafficmanager.net/', false],
+    ['public', 'https://smba。trafficmanager。net/', true],
+    ['public', 'https://sub.smba.trafficmanager.net/', false],
+    ['public', 'https:smba.trafficmanager.net/', true],
+    ['public', '//smba.trafficmanager.net/', false],
+    ['public', 'https://[::ffff:127.0.0.1]/', false],
+    ['public', 'file://smba.trafficmanager.net/', false],
+    ['public', '', false],
   ] as const)('%s: %s %s', (cloud, url, allowed) => {
     expect(isPinned(url, BOT_CLOUDS[cloud], undefined)).toBe(allowed);
   });
@@ -209,7 +224,8 @@ describe('where the bot’s token may go', () => {
   test('and where the operator says', () => {
     const own = 'http://127.0.0.1:4180/teams/connector/';
     expect(isPinned(own, BOT_CLOUDS.public, own)).toBe(true);
-    expect(isPinned('http://127.0.0.1:4181/teams/connector/', BOT_CLOUDS.public, own)).toBe(false);
+    for (const other of ['127.0.0.1:4181', 'a@127.0.0.1:4180', ':b@127.0.0.1:4180', '127.0.0.1:4180.evil.example'])
+      expect(isPinned(`http://${other}/teams/connector/`, BOT_CLOUDS.public, own), other).toBe(false);
   });
 });
 

@@ -163,10 +163,28 @@ describe('what happens around', () => {
     });
   });
 
-  test('who has left the team is asked about anew', () => {
+  test('who has left the team is asked about anew, each of them', () => {
+    const bo = 'b0b0b0b0-1111-4222-8333-444444444444';
     expect(read(memberRemoved)).toMatchObject({
-      inbound: { user: { id: 'b0b0b0b0-1111-4222-8333-444444444444' }, intent: { is: 'changed' } },
+      is: 'left',
+      inbounds: [{ user: { id: bo }, intent: { is: 'changed' } }],
     });
+    const ids = [undefined, bo, ana.id.toUpperCase()];
+    const several = { ...memberRemoved, membersRemoved: ids.map((aadObjectId) => ({ id: '29:x', aadObjectId })) };
+    const found = read(several);
+    if (found.is !== 'left') return expect.fail(found.is);
+    expect(found.inbounds.map(({ user }) => user.id)).toEqual([bo, ana.id]);
+    expect(new Set(found.inbounds.map(({ delivery }) => delivery)).size).toBe(2);
+  });
+
+  test.each([
+    ['by its id', { id: '28:another-bot' }],
+    ['by its role', { role: 'bot' }],
+    ['called from another', { role: 'skill' }],
+  ])('a bot, %s, is nobody, whatever person it names', (_name, change) => {
+    const from = { ...personalMessage.from, ...change };
+    for (const activity of [personalMessage, pressApprove, vmSearch, denySubmit])
+      expect(read({ ...activity, from })).toMatchObject({ is: 'nothing' });
   });
 
   test.each([

@@ -94,6 +94,13 @@ describe('an activity', () => {
     ['no JSON', '{"type":', 400],
     ['a list', '[]', 400],
     ['a number', '7', 400],
+    ['lists within lists, a hundred thousand deep', `{"type":"message","value":${'['.repeat(100_000)}`, 400],
+    [
+      'the same, well-formed, and without a good token',
+      `{"type":"invoke","channelId":"msteams","serviceUrl":"https://smba.trafficmanager.net/x","conversation":{"id":"1"},"value":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+      401,
+    ],
+    ['a type that is no text', '{"type":{},"channelId":"msteams","serviceUrl":"x","conversation":{"id":"1"}}', 400],
     ['five megabytes', JSON.stringify({ type: 'message', text: 'x'.repeat(5_000_000) }), 413],
     [
       'another channel',
@@ -118,6 +125,32 @@ describe('an activity', () => {
     });
     expect(response.status).toBe(status);
     expect(await response.text()).toBe('');
+    expect(await world.act('member', 'message', { text: 'mine' })).toMatchObject({ acked: true });
+  });
+
+  test('is answered although what is remembered of Teams hangs', async () => {
+    await toChannel();
+    const memory = { get: () => new Promise<never>(() => {}), set: () => new Promise<never>(() => {}) };
+    const { lines: _lines, ...options } = teamsOptions(world.sandbox, new Map());
+    const reception = recordedReception();
+    const other = createTeams({ ...options, memory });
+    await other.start(reception);
+    const server = await serveTeams(other.router);
+    await teams('app', { endpoint: server.url });
+    expect(await world.act('member', 'message', { text: 'mine' })).toMatchObject({ acked: true });
+    expect(reception.received).toHaveLength(1);
+    await other.stop();
+    await server.close();
+  });
+
+  test.each([
+    ['an invoke that nobody knows', 'fetch', { data: { latchkey: 'grant' } }],
+    ['a dialog of somebody else’s', 'fetch', { data: 7 }],
+    ['a query that the compose box does not have', 'compose', { command: 'request', query: 'x' }],
+  ])('%s is answered in its own form, and nothing is heard', async (_name, what, order) => {
+    const told = await world.act('member', what, order);
+    expect([200, 501]).toContain(told['status']);
+    expect(received()).toEqual([]);
     expect(await world.act('member', 'message', { text: 'mine' })).toMatchObject({ acked: true });
   });
 
@@ -396,6 +429,26 @@ describe('forms', () => {
     expect(received()).toMatchObject([{ intent: { is: 'ask', vm: 'vm-1', reason: 'because' } }]);
   });
 
+  test('search three hundred VMs of one prefix page by page, and no further', async () => {
+    const all = Array.from({ length: 300 }, (_, index) => `farm-${String(index).padStart(3, '0')}`);
+    const recorded = world.reception.search;
+    world.reception.search = async (_text, limit) => all.slice(0, limit).map((name) => ({ value: name, label: name }));
+    try {
+      await world.act('member', 'compose', { command: 'request' });
+      const page = async (skip: number) => {
+        const { choices } = await world.act('member', 'search', { dialog: true, input: 'vm', text: 'farm', skip });
+        return choices.map((choice: { title: string }) => choice.title) as string[];
+      };
+      const pages = [];
+      for (let skip = 0; skip < 300; skip += 15) pages.push(await page(skip));
+      expect(pages.flat()).toEqual(all);
+      expect(await page(300)).toEqual([]);
+      expect(await page(1_000_000_000)).toEqual([]);
+    } finally {
+      world.reception.search = recorded;
+    }
+  });
+
   test('take a typed name from clients without the search', async () => {
     await world.command('member', 'request');
     expect(await world.submit('member', { vmTyped: 'web-01' } as object)).toMatchObject({ closed: true });
@@ -442,6 +495,22 @@ describe('doors that are shut', () => {
       is: 'profile',
       profile: { directoryId: world.user('approver').id },
     });
+  });
+
+  test('a team that has removed the bot since a card was posted there is seen at the redraw', async () => {
+    const at = await toChannel();
+    await teams('team', { uninstall: true });
+    const place = { is: 'channel', address: CHANNEL } as const;
+    const redrawn = world.chat.draw({ place, card: card('Approved'), views: [], key: 'k', at, retried: false });
+    expect(await faultOf(redrawn)).toMatchObject({ code: 'chat_place_gone', retryable: false });
+    expect(await shut()).toMatchObject({ seen: expect.stringContaining(`${CHANNEL} (BotNotInConversationRoster`) });
+  });
+
+  test('an outsider’s is nothing to operators', async () => {
+    await world.act('outsider', 'message', { text: 'mine' });
+    await world.act('outsider', 'uninstall');
+    await world.act('outsider', 'message', { text: 'mine' });
+    expect(await shut()).toMatchObject({ seen: 'none' });
   });
 
   test('a team that has removed the bot', async () => {
