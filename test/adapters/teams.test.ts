@@ -183,6 +183,36 @@ describe('an activity', () => {
   });
 });
 
+describe('in the cloud', () => {
+  test.each([
+    ['usgov', 'https://api.botframework.us'],
+    ['china', 'https://api.botframework.azure.cn'],
+  ] as const)('%s its own issuer is believed, and its own token is asked for', async (cloud, issuer) => {
+    const { lines: _lines, ...options } = teamsOptions(world.sandbox, new Map());
+    const reception = recordedReception();
+    const other = createTeams({ ...options, cloud });
+    await other.start(reception);
+    const server = await serveTeams(other.router);
+    await teams('app', { endpoint: server.url });
+    // The public cloud's.
+    expect(await world.act('member', 'message', { text: 'mine' })).toMatchObject({ acked: false, status: 401 });
+    await teams('app', { issuer });
+    expect(await world.act('member', 'message', { text: 'mine' })).toMatchObject({ acked: true });
+    expect(reception.received).toHaveLength(1);
+    const place = { is: 'direct', user: world.user('member') } as const;
+    await other.draw({ place, card: card('For you'), views: [], key: 'k', retried: false });
+    expect((await world.sees('member')).direct.map(({ text }) => text.includes('For you'))).toEqual([true]);
+    await other.stop();
+    await server.close();
+  });
+
+  test('public nothing of another cloud’s is', async () => {
+    await teams('app', { issuer: 'https://api.botframework.us' });
+    expect(await world.act('member', 'message', { text: 'mine' })).toMatchObject({ acked: false, status: 401 });
+    expect(received()).toEqual([]);
+  });
+});
+
 test('a bot without an id is not started: botbuilder would let everybody in', () => {
   const { lines: _lines, ...options } = teamsOptions(world.sandbox, new Map());
   const identity = { is: 'single_tenant', appId: ' ', tenant: options.tenant, password: 'x' } as const;
@@ -507,9 +537,14 @@ describe('doors that are shut', () => {
   });
 
   test('an outsider’s is nothing to operators', async () => {
+    await world.sandbox.fault({
+      service: 'teams' as 'slack',
+      match: { method: 'POST', path: '/activities' },
+      times: 1,
+      fault: { is: 'status', status: 403, code: 'MessageWritesBlocked' },
+    });
     await world.act('outsider', 'message', { text: 'mine' });
-    await world.act('outsider', 'uninstall');
-    await world.act('outsider', 'message', { text: 'mine' });
+    expect((await world.sees('outsider')).direct).toEqual([]);
     expect(await shut()).toMatchObject({ seen: 'none' });
   });
 
