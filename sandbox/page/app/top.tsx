@@ -16,7 +16,7 @@ export function Top(props: { live: Live; split: boolean; setSplit(on: boolean): 
         <h1>Latchkey</h1>
         <p>
           Ask for a VM in Slack or Teams. Someone approves. Access opens, and closes itself.
-          <span class="top-more"> The bot is real; the chats and Azure are played by this machine.</span>
+          <span class="top-more"> The bot is real; the chats and Azure are played here.</span>
         </p>
       </div>
       <div class="top-tools">

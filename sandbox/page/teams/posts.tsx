@@ -37,7 +37,7 @@ export function Posts({ conversation, table }: { conversation: TeamsConversation
           <PostView key={post.id} post={post} conversation={conversation} table={table} />
         ))}
       </div>
-      <Announcer id={last?.id} text={last?.words.join(' ')} />
+      <Announcer id={last?.id} text={last?.from === table.person.teams?.id ? undefined : last?.words.join(' ')} />
     </>
   );
 }
@@ -49,7 +49,7 @@ function inThreads({ messages }: TeamsConversation): TeamsConversation['messages
     .flatMap((root) => [root, ...messages.filter(({ replyTo }) => replyTo === root.id)]);
 }
 
-/** Says new messages to a screen reader; silent about what was there before. */
+/** Says what others write to a screen reader; silent about what was there before. */
 function Announcer({ id, text }: { id: string | undefined; text: string | undefined }) {
   const [first] = useState(id);
   return (
