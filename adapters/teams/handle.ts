@@ -3,27 +3,25 @@
  * person is told, and the activity is answered as failed.
  */
 import type { Card } from '../../workflows/card.ts';
-import type { Intent } from '../../workflows/intent.ts';
 import { sentCard, WORKING } from '../../workflows/present/forms.ts';
 import { movedHomeCard } from '../../workflows/present/home.ts';
 import { outsiderCard, unknownButtonCard } from '../../workflows/present/refusal.ts';
 import type { ChatUser } from '../../workflows/language.ts';
 import { faultFields } from '../../src/log.ts';
-import type { Clock, Inbound, Reception, View } from '../../src/ports.ts';
+import type { Clock, Inbound, Reception } from '../../src/ports.ts';
 import type { Book } from './book.ts';
-import { hasButtons } from './draw.ts';
 import { formsOf } from './forms.ts';
 import { pressedOf } from './hear.ts';
-import { showCard, showChoices, showFailure, showWord, CLOSE, TAKEN, UNKNOWN, UNSEEN } from './invoke.ts';
+import { showCard, showChoices, showFailure, showWord, CLOSE, TAKEN, UNKNOWN } from './invoke.ts';
 import type { Answer } from './invoke.ts';
 import type { Log } from './log.ts';
+import { offers, ownViewsOf } from './own.ts';
 import { paintMessage } from './paint.ts';
-import type { Painted } from './paint.ts';
 import { readActivity } from './read.ts';
 import type { Read } from './read.ts';
 import { handleOf } from './send.ts';
 import type { Sender, Spot } from './send.ts';
-import { insist, within } from './time.ts';
+import { briefly, insist, within } from './time.ts';
 import type { Waiting } from './waiting.ts';
 
 export type HandlerOptions = {
@@ -38,10 +36,8 @@ export type HandlerOptions = {
 
 /** Clients show an error when an invoke is not answered within about ten seconds; what is left is for the network. */
 const STORE_WITHIN = 5_000;
-/** How long the record may take to say what somebody sees; without it their client goes on showing what it has. */
-const VIEW_WITHIN = 1_500;
-/** A message that was posted a moment ago is in the record within this. */
-const LOOK_FOR = 2_500;
+/** What happens in the chat besides may go on after a press is answered. */
+const TELL_WITHIN = 1_500;
 /** How long the answer waits for the card to be redrawn. */
 const REDRAW_WITHIN = 1_200;
 /**
@@ -60,6 +56,7 @@ export type Handler = {
 export function handlerOf(options: HandlerOptions): Handler {
   const { sender, book, waiting, reception, tenant, clock, log } = options;
   const forms = formsOf({ sender, reception, tell, log });
+  const own = ownViewsOf({ book, reception, log });
 
   async function take(activity: unknown): Promise<Answer> {
     const read = readActivity(activity, { tenant, now: clock.now() });
@@ -81,7 +78,7 @@ export function handlerOf(options: HandlerOptions): Handler {
       case 'search':
         return search(read);
       case 'view':
-        return view(read, spot);
+        return own.answer(read, spot);
       case 'stale':
         if (read.way !== 'message') return showWord(read.way, unknownButtonCard.summary);
         await tell(read.user, unknownButtonCard);
@@ -120,7 +117,7 @@ export function handlerOf(options: HandlerOptions): Handler {
       wait.end();
       log.error(faultFields(error), 'A press could not be stored');
       const apology = reception().apology(error);
-      await tell(inbound.user, apology);
+      await briefly(TELL_WITHIN, tell(inbound.user, apology));
       return way === 'card' ? showFailure(apology.summary) : showWord(way, apology.summary);
     }
     if (inbound.intent.is === 'mine') {
@@ -129,51 +126,18 @@ export function handlerOf(options: HandlerOptions): Handler {
       return showWord(way, movedHomeCard.summary);
     }
     const outcome = await wait.outcome(REDRAW_WITHIN);
-    const view = spot === undefined ? undefined : await viewOf(spot, inbound.user);
+    const view = spot === undefined ? undefined : await own.view(spot, inbound.user);
     if (spot !== undefined && view?.is === 'unknown' && inbound.intent.is === 'press')
-      await removeTwin(spot, inbound.intent.request);
+      await briefly(TELL_WITHIN, removeTwin(spot, inbound.intent.request));
     if (outcome?.is === 'word') return showWord(way, outcome.text);
     // What is answered here stands before this person for a minute at least, so it is what they shall see, not what all do.
-    const own = view?.is === 'card' ? view.card : undefined;
+    const seen = view?.is === 'card' ? view.card : undefined;
     // Nothing was redrawn from here: another replica has done it or is at it, or the chat is slow. Where the press has had its
     // effect already, as with what is delivered again, that can be shown all the same.
-    const done = way === 'card' && own !== undefined && !offers(own, inbound.intent);
+    const done = way === 'card' && seen !== undefined && !offers(seen, inbound.intent);
     if (outcome === undefined && !done) return showWord(way, WORKING);
-    const shown = own === undefined ? outcome?.painted : await paintOwn(own, inbound.user);
+    const shown = seen === undefined ? outcome?.painted : await own.paint(seen, inbound.user);
     return shown === undefined ? showWord(way, WORKING) : showCard(way, shown.card, shown.summary);
-  }
-
-  /** Undefined when nobody can tell now. Reads only. */
-  async function viewOf(spot: Spot, user: ChatUser): Promise<View | undefined> {
-    try {
-      return await within(VIEW_WITHIN, reception().view(handleOf(spot), user));
-    } catch (error) {
-      log.info({ error: String(error) }, 'No view of a card for one person');
-      return undefined;
-    }
-  }
-
-  /** A view that cannot be pressed any more need not be asked for again. */
-  async function paintOwn(card: Card, user: ChatUser): Promise<Painted> {
-    return paintMessage(card, hasButtons(card) ? await book.members([user.id]) : []);
-  }
-
-  /** Clients ask as soon as they show a card, which may be before it is noted where it stands: so it is looked for a little. */
-  async function view({ user }: Read & { is: 'view' }, spot: Spot | undefined): Promise<Answer> {
-    if (spot === undefined) return UNSEEN;
-    try {
-      const found = await insist(LOOK_FOR, async () => {
-        const known = await viewOf(spot, user);
-        if (known === undefined || known.is === 'unknown') throw new Error('That message is in no record of ours');
-        return known;
-      });
-      if (found.is !== 'card') return UNSEEN;
-      const { card, summary } = await paintOwn(found.card, user);
-      return showCard('card', card, summary);
-    } catch (error) {
-      log.info({ error: String(error) }, 'No view of a card for one person');
-      return UNSEEN;
-    }
   }
 
   /**
@@ -249,17 +213,6 @@ type Loose = {
   readonly name?: unknown;
   readonly conversation?: { id?: unknown; conversationType?: unknown };
 };
-
-/** Whether what was pressed can still be pressed. */
-function offers({ blocks }: Card, intent: Intent): boolean {
-  return blocks.some(
-    (block) =>
-      block.is === 'buttons' &&
-      block.buttons.some(
-        ({ action, subject }) => intent.is === 'press' && action === intent.press && subject === intent.request,
-      ),
-  );
-}
 
 function isInvoke(activity: unknown): boolean {
   return (activity as Loose).type === 'invoke';

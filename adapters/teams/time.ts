@@ -18,6 +18,11 @@ export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   }
 }
 
+/** Waits for work that nobody must wait for, and no longer than this; what went wrong is its own affair. */
+export async function briefly(ms: number, work: Promise<unknown>): Promise<void> {
+  await Promise.race([work.catch(() => undefined), pause(ms)]);
+}
+
 /** Tries again and again, more and more rarely, until it works or the time is over; then throws what went wrong last. */
 export async function insist<T>(ms: number, work: () => Promise<T>): Promise<T> {
   const end = Date.now() + ms;

@@ -262,6 +262,19 @@ describe('a press', () => {
     }
   });
 
+  test('that could not be stored is answered as failed in time, although Teams itself takes no message meanwhile', async () => {
+    await toChannel();
+    await world.sandbox.fault({
+      service: 'teams' as 'slack',
+      match: { method: 'POST' },
+      fault: { is: 'slow', ms: 6_000 },
+    });
+    world.reception.failure = new Error('the record is away');
+    const told = await pressApprove();
+    expect(told).toMatchObject({ error: APOLOGY });
+    expect(told['ms']).toBeLessThan(4_000);
+  });
+
   test('on a client that does not know Action.Execute counts as well', async () => {
     await toChannel();
     expect(await pressApprove({ client: 'old' })).toMatchObject({ acked: true });
