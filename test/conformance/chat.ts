@@ -533,7 +533,7 @@ export function chatConformance(name: string, start: () => Promise<ChatWorld>): 
         const { direct: own, channel: seen, form } = await world.sees('outsider');
         expect(received()).toEqual([]);
         expect(texts([...own, ...seen, ...(form === undefined ? [] : [form])]).join()).toContain(
-          'its own workspace only',
+          'its own organisation only',
         );
       });
     });
