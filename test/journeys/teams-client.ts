@@ -22,6 +22,8 @@ export type TeamsClient = {
   write(who: string, text: string, deliver?: Times): Promise<Delivered>;
   /** Presses the newest button with this label on a card that holds `on`. */
   press(who: string, label: string, on: string, deliver?: Times): Promise<Delivered>;
+  /** Presses the button with this id on this very card. */
+  pressOn(who: string, card: TeamsSeen, button: string): Promise<Delivered>;
   /** Fills in the reason in the dialog that the last press opened. */
   giveReason(who: string, reason: string, deliver?: Times): Promise<Delivered>;
   /** Asks for a VM by the form that opens from the compose box. */
@@ -83,6 +85,7 @@ export function teamsClient(sandbox: Sandbox): TeamsClient {
       );
       return act(who, 'press', { conversation, message, action, deliver });
     },
+    pressOn: (who, { conversation, message }, action) => act(who, 'press', { conversation, message, action }),
     giveReason: (who, reason, deliver = {}) => act(who, 'submit', { inputs: { reason }, deliver }),
     async askByForm(who, vm, reason, deliver = {}) {
       await act(who, 'compose', { command: 'request' });

@@ -186,7 +186,7 @@ function expectTaken(told: Delivered): void {
  */
 function expectCurrent(told: Delivered, shows: RegExp, pressed: string): void {
   const all = answers(told).map(({ acked, response }) => ({ acked, ...response }));
-  expect(all.map(({ acked, statusCode }) => [acked, statusCode])).toEqual(Array(4).fill([true, 200]));
+  for (const { acked, statusCode } of all) expect([acked, statusCode]).toEqual([true, 200]);
   const words = all.filter(({ type }) => type === 'application/vnd.microsoft.activity.message');
   expect(words.map(({ value }) => value)).toEqual(words.map(() => WORKING));
   expect(words.length).toBeLessThanOrEqual(2);
