@@ -72,7 +72,9 @@ export function handlerOf(options: HandlerOptions): Handler {
         return heard.find(({ status }) => status !== 200) ?? TAKEN;
       }
       case 'open':
-        return read.way === 'dialog' ? forms.dialog(read) : forms.message(read);
+        if (read.way === 'dialog') return forms.dialog(read);
+        await forms.message(read);
+        return isInvoke(activity) ? showWord('card', WORKING) : TAKEN;
       case 'submitted':
         return submit(read, spot);
       case 'search':
@@ -166,11 +168,17 @@ export function handlerOf(options: HandlerOptions): Handler {
     if (way === 'dialog') return CLOSE;
     const sent = paintMessage(sentCard);
     // The answer changes the card before this one client; the message itself is changed for the person's other devices.
-    if (spot !== undefined)
+    // Only where nobody else reads: that it was a form, and not a card for all, is said by the person's own machine.
+    if (spot !== undefined && (await isTheirs(spot, inbound.user)))
       void sender.update(spot, sent).catch((error: unknown) => {
         log.info(faultFields(error), 'A form that was sent still stands');
       });
     return way === 'card' ? showCard(way, sent.card, sent.summary) : TAKEN;
+  }
+
+  async function isTheirs(spot: Spot, user: ChatUser): Promise<boolean> {
+    const contact = await book.contact(user.id).catch(() => undefined);
+    return contact?.conversation === spot.conversation;
   }
 
   async function search({ text, skip, top, user }: Read & { is: 'search' }): Promise<Answer> {

@@ -472,6 +472,35 @@ describe('forms', () => {
     expect(received()).toMatchObject([{ intent: { is: 'ask', vm: 'vm-1', reason: 'because' } }]);
   });
 
+  test('that are none, sent from a card that all see, leave it as it is', async () => {
+    await toChannel('Ana asks');
+    const { conversations } = await world.sandbox.control('GET', 'teams/people/mia/screen');
+    const message = conversations.find(({ id }: { id: string }) => id === CHANNEL).messages.at(-1);
+    const order = { conversation: CHANNEL, message: message.id, action: 'Approve' };
+    for (const data of [
+      { latchkey: 'form', form: 'ask', subject: '', vm: 'vm-1', reason: 'x' },
+      { latchkey: 'form', form: 'deny', subject: REQUEST, reason: 'x' },
+    ])
+      for (const client of ['new', 'old'])
+        await world.act('approver', 'press', { ...order, data, client, view: 'base' });
+    // An update would be under way by now.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const after = await world.sandbox.control('GET', 'teams/people/tom/screen');
+    const seen = after.conversations.find(({ id }: { id: string }) => id === CHANNEL).messages.at(-1);
+    expect(textOf(seen.card)).toContain('Ana asks');
+    expect(seen.edited).toBe(false);
+  });
+
+  test('asked for by a press that should have opened a dialog come as a message, and the press has its answer', async () => {
+    await toChannel('Ana asks');
+    const { conversations } = await world.sandbox.control('GET', 'teams/people/mia/screen');
+    const message = conversations.find(({ id }: { id: string }) => id === CHANNEL).messages.at(-1);
+    const data = { latchkey: 'deny', subject: REQUEST };
+    const order = { conversation: CHANNEL, message: message.id, action: 'Approve', data };
+    expect(await world.act('approver', 'press', order)).toMatchObject({ message: WORKING });
+    expect((await world.sees('approver')).form?.text).toContain('Why');
+  });
+
   test('search three hundred VMs of one prefix page by page, and no further', async () => {
     const all = Array.from({ length: 300 }, (_, index) => `farm-${String(index).padStart(3, '0')}`);
     const recorded = world.reception.search;
