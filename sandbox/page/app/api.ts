@@ -42,7 +42,7 @@ export type Outcome = {
 /** What a person can do in each chat. */
 export type Verb = {
   readonly slack: 'command' | 'shortcut' | 'press' | 'type' | 'submit' | 'close' | 'home' | 'say';
-  readonly teams: 'message' | 'press' | 'search' | 'submit' | 'close' | 'compose';
+  readonly teams: 'message' | 'press' | 'search' | 'submit' | 'close' | 'compose' | 'install';
 };
 
 /** @param person key of the person who acts */

@@ -10,6 +10,7 @@ import type { Row } from '../cards/typeahead.tsx';
 import { ComposeBox } from './compose-box.tsx';
 import { Dialog, Word } from './dialog.tsx';
 import { asPlace, conversationsOf } from './places.ts';
+import { NotAdded } from './not-added.tsx';
 import { Posts } from './posts.tsx';
 
 /** What the posts and the dialog of one person share. */
@@ -61,13 +62,17 @@ export function TeamsChat({ side, person, state, live }: { side: string; person:
           {conversation !== undefined && (
             <>
               <Posts key={open} conversation={conversation} table={table} />
-              <ComposeBox
-                key={`compose-${open}`}
-                side={side}
-                conversation={conversation.id === DIRECT ? undefined : conversation.id}
-                channel={conversation.is === 'channel' ? conversation.name : undefined}
-                acting={acting}
-              />
+              {conversation.is === 'personal' && person.teams?.installed === false ? (
+                <NotAdded acting={acting} />
+              ) : (
+                <ComposeBox
+                  key={`compose-${open}`}
+                  side={side}
+                  conversation={conversation.id === DIRECT ? undefined : conversation.id}
+                  channel={conversation.is === 'channel' ? conversation.name : undefined}
+                  acting={acting}
+                />
+              )}
             </>
           )}
         </div>

@@ -228,6 +228,20 @@ test(
 );
 
 test(
+  'who has not added the app is told so, and adds it',
+  onPage(async (page) => {
+    stage.bot.onMessage = async (context) => {
+      if (context.activity.type === 'installationUpdate') await context.sendActivity('Welcome.');
+    };
+    await page.getByTestId('person-select-a').selectOption('erik');
+    await page.getByText('Latchkey has not been added for this person.').waitFor();
+    await page.getByRole('button', { name: 'Add Latchkey' }).click();
+    await page.getByTestId('message').getByText('Welcome.').waitFor();
+    await page.getByTestId('composer-a').waitFor();
+  }, '/?as=ana.teams'),
+);
+
+test(
   'on a phone one person stands at a time, the chat is switched at its head, and nothing scrolls sideways',
   onPage(
     async (page) => {
