@@ -48,6 +48,8 @@ export type Book = {
 };
 
 const MOST_SHUT = 100;
+/** Milliseconds. Whoever has not been tried for so long matters to nobody: a channel that access.yaml names no more, say. */
+const SHUT_FOR = 30 * 24 * 3_600_000;
 /** Of the whole tenant: once anybody is reached again, it is lifted for all. */
 const BANS: ReadonlySet<string> = new Set(['BotDisabledByAdmin']);
 
@@ -73,7 +75,10 @@ export function bookOf(memory: Memory, clock: Clock, log: Log): Book {
     }
   }
 
-  const shut = async (): Promise<readonly Shut[]> => (await read('shut', ShutShape)) ?? [];
+  const shut = async (): Promise<readonly Shut[]> => {
+    const since = clock.now() - SHUT_FOR;
+    return ((await read('shut', ShutShape)) ?? []).filter(({ at }) => at > since);
+  };
 
   async function changeShut(change: (before: readonly Shut[]) => readonly Shut[]): Promise<void> {
     try {

@@ -88,6 +88,9 @@ export function handlerOf(options: HandlerOptions): Handler {
       case 'removed':
         await book.markShut(read.where, read.code);
         return TAKEN;
+      case 'back':
+        await book.markOpen(read.where);
+        return TAKEN;
       case 'unknown':
         log.info({ name: read.name }, 'An invoke that Latchkey does not know');
         return UNKNOWN;

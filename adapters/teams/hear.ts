@@ -30,7 +30,7 @@ export async function keepReference(activity: unknown, book: Book): Promise<void
 }
 
 /** A thread in a channel is named after its first message; the bot posts to the channel. */
-function rootOf(conversation: string): string {
+export function rootOf(conversation: string): string {
   return conversation.split(';')[0] ?? conversation;
 }
 

@@ -5,6 +5,7 @@ import type { Intent, Press } from '../../workflows/intent.ts';
 import type { ChatUser, Instant } from '../../workflows/language.ts';
 import { parseCommand } from '../../workflows/parse.ts';
 import type { Inbound } from '../../src/ports.ts';
+import { rootOf } from './hear.ts';
 import { asTyped } from './typed.ts';
 import { DATASET, readAnswers } from './views.ts';
 import type { Filled } from './views.ts';
@@ -39,6 +40,8 @@ export type Read =
   /** Installed for one person. */
   | { readonly is: 'installed'; readonly inbound: Inbound }
   | { readonly is: 'removed'; readonly where: string; readonly code: string }
+  /** A team or a channel that was out of reach is there again. */
+  | { readonly is: 'back'; readonly where: string }
   /** These people are not where they were; what was believed of them is asked anew. */
   | { readonly is: 'left'; readonly inbounds: readonly Inbound[] }
   | { readonly is: 'nothing'; readonly why: string }
@@ -211,11 +214,12 @@ function readInstallation(activity: unknown, base: Base, user: ChatUser | undefi
   if (action.startsWith('remove'))
     return {
       is: 'removed',
-      where: personal && user !== undefined ? user.id : base.conversation.id,
+      where: personal && user !== undefined ? user.id : rootOf(base.conversation.id),
       code: 'Uninstalled',
     };
   // An upgrade says nothing new to anybody.
-  if (action !== 'add' || !personal || user === undefined) return nothing(`an installation, ${action}`);
+  if (action !== 'add') return nothing(`an installation, ${action}`);
+  if (!personal || user === undefined) return { is: 'back', where: rootOf(base.conversation.id) };
   return { is: 'installed', inbound: inboundOf(base, user, { is: 'home' }, context) };
 }
 
@@ -230,6 +234,8 @@ function readChange(activity: unknown, base: Base, context: Context): Read {
   const { channelData, membersRemoved } = changed.data;
   if (channelData?.eventType === 'channelDeleted' && channelData.channel)
     return { is: 'removed', where: channelData.channel.id, code: 'ChannelDeleted' };
+  if (channelData?.eventType === 'channelRestored' && channelData.channel)
+    return { is: 'back', where: channelData.channel.id };
   const left = (membersRemoved ?? []).map(({ aadObjectId }) => aadObjectId?.toLowerCase() ?? '');
   const people = base.id === '' ? [] : left.filter((id) => UUID.test(id));
   // Who has left a team may have left for good.

@@ -79,6 +79,15 @@ describe('what is remembered', () => {
     expect((await book.shut()).map(({ where }) => where)).toEqual(['bo']);
   });
 
+  test('is no more after a month, and no more than a hundred of them', async () => {
+    let now = 1_800_000_000_000;
+    const book = bookOf(memoryIn(new Map()), { now: () => now }, keptLog().log);
+    for (let each = 0; each < 120; each += 1) await book.markShut(`p${each}`, 'Uninstalled');
+    expect(await book.shut()).toHaveLength(100);
+    now += 31 * 24 * 3_600_000;
+    expect(await book.shut()).toEqual([]);
+  });
+
   test('is an administrator’s ban until anybody at all is reached', async () => {
     const book = open();
     await book.markShut('ana', 'BotDisabledByAdmin');

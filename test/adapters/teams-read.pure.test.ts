@@ -154,6 +154,19 @@ describe('what happens around', () => {
     expect(read({ ...installed, action: 'add-upgrade' })).toMatchObject({ is: 'nothing' });
   });
 
+  test('installed in a team, or a channel restored: it is in reach again', () => {
+    const { conversation, channelData } = channelMention;
+    expect(read({ ...installed, conversation, channelData })).toEqual({
+      is: 'back',
+      where: '19:approvals@thread.tacv2',
+    });
+    const restored = { ...channelDeleted.channelData, eventType: 'channelRestored' };
+    expect(read({ ...channelDeleted, channelData: restored })).toEqual({
+      is: 'back',
+      where: '19:approvals@thread.tacv2',
+    });
+  });
+
   test('taken away, the person, or the deleted channel, is out of reach', () => {
     expect(read(uninstalled)).toEqual({ is: 'removed', where: ana.id, code: 'Uninstalled' });
     expect(read(channelDeleted)).toMatchObject({

@@ -596,6 +596,13 @@ describe('doors that are shut', () => {
     expect(await shut()).toMatchObject({ seen: expect.stringContaining('BotNotInConversationRoster') });
   });
 
+  test('a team that has it again is in reach again', async () => {
+    await teams('team', { uninstall: true });
+    expect(await shut()).toMatchObject({ seen: expect.stringContaining('Uninstalled') });
+    await teams('team', { install: true });
+    expect(await shut()).toMatchObject({ seen: 'none' });
+  });
+
   test('an administrator who has disabled the bot for all is a failure for the operators', async () => {
     await teams('app', { disabledByAdmin: true });
     expect(await faultOf(toChannel())).toMatchObject({ code: 'chat_place_gone', retryable: false });

@@ -108,6 +108,11 @@ describe('Slack and Teams on one record', () => {
     await teams.press('mia', 'I’m done', 'Your request for farm-012');
     await untilGone(stage, 'farm-012', PATIENT);
     await expectEnded('farm-012', ['Access has ended', 'Mia Chen was done']);
+    // On a screen that is behind, the button is still there.
+    const behind = { conversation: all.conversation, message: all.message, action: 'Approve', stale: true };
+    const late = await stage.sandbox.control('POST', 'teams/people/tom/press', behind);
+    expect(textOf(late.card)).toContain('Access has ended');
+    expect(await putNames(stage, 'farm-012')).toHaveLength(1);
     expect(complaints(stage.bots)).toEqual([]);
   });
 
