@@ -1,14 +1,9 @@
 /** `latchkey …`: the operator's commands. Each answers on standard output; `--json` where it reports. */
 import { parseArgs } from 'node:util';
-import { cards, manifest } from './cli/paper.ts';
-import { doctor } from './cli/doctor.ts';
-import { grantsList, grantsRevoke, peopleForget } from './cli/grants.ts';
-import { policyCheck, policyExplain } from './cli/policy.ts';
 import type { Report } from './cli/report.ts';
-import { say, usageError } from './cli/report.ts';
-import { Unconfigured } from './cli/session.ts';
+import { say, Unconfigured, usageError } from './cli/report.ts';
+import { EXIT_CONFIG } from './config.ts';
 import { faultFields } from './log.ts';
-import { EXIT_CONFIG } from './main.ts';
 
 const USAGE = `latchkey: the operator's commands
 
@@ -38,17 +33,18 @@ const OPTIONS = {
   as: { type: 'string' },
 } as const;
 
+/** Each command loads what it needs itself: a quick question is answered quickly. */
 async function run(argv: readonly string[]): Promise<Report | 'usage'> {
   const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
   const [noun = '', verb = '', subject = ''] = positionals;
   if (values.help || noun === '' || noun === 'help') return 'usage';
   switch (`${noun} ${verb}`.trim()) {
     case 'doctor':
-      return doctor();
+      return (await import('./cli/doctor.ts')).doctor();
     case 'policy check':
-      return policyCheck(subject);
+      return (await import('./cli/policy.ts')).policyCheck(subject);
     case 'policy explain':
-      return policyExplain({
+      return (await import('./cli/policy.ts')).policyExplain({
         person: values.person ?? '',
         vm: values.vm ?? '',
         role: values.role ?? 'user',
@@ -57,16 +53,16 @@ async function run(argv: readonly string[]): Promise<Report | 'usage'> {
         ticket: values.ticket,
       });
     case 'grants list':
-      return grantsList();
+      return (await import('./cli/grants.ts')).grantsList();
     case 'grants revoke':
-      return grantsRevoke(subject, values.as ?? '', values.reason ?? '');
+      return (await import('./cli/grants.ts')).grantsRevoke(subject, values.as ?? '', values.reason ?? '');
     case 'people forget':
-      return peopleForget(subject);
+      return (await import('./cli/grants.ts')).peopleForget(subject);
     case 'cards':
-      return cards(values.out ?? '');
+      return (await import('./cli/paper.ts')).cards(values.out ?? '');
     case 'manifest slack':
     case 'manifest teams':
-      return manifest(verb, values.out ?? '');
+      return (await import('./cli/paper.ts')).manifest(verb, values.out ?? '');
     default:
       return {
         ok: false,
