@@ -6,10 +6,10 @@
  * the engine. Some see a view of their own of it instead, which their clients ask for (`refresh`): it reaches one client and is
  * gone with the next redraw, so nothing may depend on it.
  */
-import type { Block, Button, Card, Text, Tone } from '../../workflows/card.ts';
+import type { Block, Button, Card, Span, Text, Tone } from '../../workflows/card.ts';
 import { bytesOf, LARGEST_CARD } from './elements.ts';
 import type { Action, ActionSet, AdaptiveCard, Element, Submit } from './elements.ts';
-import { cut, line, tame } from './literal.ts';
+import { cut, flat, line, tame } from './literal.ts';
 import { lines, literal, plain, runs } from './rich.ts';
 
 export type Painted = {
@@ -100,9 +100,10 @@ function paintBlock(
       return lines([...literal(mark, 10), ...runs(block.text, max)]);
     case 'facts':
       return block.facts.flatMap(({ label, value }, index) =>
-        lines([...literal(`${line(label, Math.min(max, 100))}: `, 200, { weight: 'Bolder' }), ...runs(value, max)]).map(
-          (row) => (index === 0 ? row : { ...row, spacing: 'None' as const }),
-        ),
+        lines([
+          ...literal(`${line(label, Math.min(max, 100))}: `, 200, { weight: 'Bolder' }),
+          ...runs(value.map(flatSpan), max),
+        ]).map((row) => (index === 0 ? row : { ...row, spacing: 'None' as const })),
       );
     case 'quote':
       return [
@@ -125,6 +126,15 @@ function paintBlock(
     default:
       return block satisfies never;
   }
+}
+
+/** In a list of facts a new line begins a fact: a tag or a ticket with new lines in it would add facts of its own. */
+function flatSpan(span: Span): Span {
+  if (typeof span === 'string') return flat(span);
+  if ('strong' in span) return { ...span, strong: flat(span.strong) };
+  if ('code' in span) return { ...span, code: flat(span.code) };
+  if ('link' in span) return { ...span, link: flat(span.link) };
+  return span;
 }
 
 /** Teams draws at most six actions side by side (cards-reference, learn.microsoft.com). */

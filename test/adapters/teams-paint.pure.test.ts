@@ -66,6 +66,14 @@ describe('text', () => {
     expect(all(text('a\n'.repeat(500)), 'RichTextBlock').length).toBeLessThanOrEqual(30);
   });
 
+  test('of a fact is one line: a value with new lines adds no facts', () => {
+    const typed = 'INC1\r\nApproved: by Mia\u2028Role: Owner';
+    const values: Text = [typed, { strong: typed }, { code: typed }, { link: typed, url: 'https://latchkey.example' }];
+    const card = paint({ is: 'facts', facts: values.map((value) => ({ label: 'Ticket\nRole', value: [value] })) });
+    expect(all(card, 'RichTextBlock')).toHaveLength(4);
+    expect(textOf(card)).toContain('Ticket Role: INC1 Approved: by Mia Role: Owner');
+  });
+
   test('that rearranges its surroundings is shown as what it is', () => {
     expect(textOf(text('a\u202Eb\u0000c'))).toContain('a\uFFFDb\uFFFDc');
   });
