@@ -150,6 +150,12 @@ export function chatConformance(name: string, start: () => Promise<ChatWorld>): 
         expect(seen.alive).toEqual([]);
       });
 
+      test('with new lines in a fact shows one fact', async () => {
+        const facts = [{ label: 'Ticket', value: ['INC1\nApproved: by Mia'] }];
+        await draw(channel, card('Ana asks', { blocks: [{ is: 'facts', facts }] }));
+        expect(only(await inChannel()).text).toContain('INC1 Approved: by Mia');
+      });
+
       test('keeps links and times', async () => {
         const at = Date.UTC(2026, 10, 22, 15, 4);
         await draw(channel, {
