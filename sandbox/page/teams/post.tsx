@@ -1,4 +1,5 @@
 /** @jsxImportSource preact */
+import { useEffect } from 'preact/hooks';
 import { Avatar, BotAvatar } from '../app/avatar.tsx';
 import { shortName } from '../app/people.ts';
 import type { Post, TeamsConversation } from '../app/shapes.ts';
@@ -19,6 +20,10 @@ export function PostView(props: { post: Post; conversation: TeamsConversation; t
     post.deleted ? ' is-deleted' : '',
   ].join('');
   const here = { conversation: conversation.id, message: post.id };
+  // What was said below a card was said of the card as it was.
+  useEffect(() => {
+    if (acting.word?.where === post.id || acting.trouble?.where === post.id) acting.clear();
+  }, [JSON.stringify(post.card)]);
   return (
     <article class={`message post${kind}`} data-testid="message" data-id={post.id} aria-label={`${name}, ${clock(at)}`}>
       {author === undefined ? <BotAvatar /> : <Avatar person={author} />}

@@ -126,6 +126,7 @@ test(
     await post.getByRole('button', { name: 'Go' }).click();
     await post.getByText('after').waitFor();
     expect(await post.getByText('before').count()).toBe(0);
+    expect(await post.getByText('Not for you.').count()).toBe(0);
   }),
 );
 
