@@ -33,6 +33,8 @@ export type Book = {
   /** Where this conversation is reached, or, when it was never heard of, where Teams last was: regions differ within a tenant. */
   service(conversation: string): Promise<string | undefined>;
   keepService(conversation: string, url: string): Promise<void>;
+  /** Whether this delivery is the last for which this person was shown a form, by whichever replica; from now on it is. */
+  repeatsForm(person: string, delivery: string): Promise<boolean>;
   /** The message that stands for a person's home. */
   home(person: string): Promise<string | undefined>;
   keepHome(person: string, handle: string): Promise<void>;
@@ -111,6 +113,12 @@ export function bookOf(memory: Memory, clock: Clock, log: Log): Book {
     keepService: async (conversation, url) => {
       await keep(`service/${conversation}`, url);
       await keep('service', url);
+    },
+    repeatsForm: async (person, delivery) => {
+      const key = `form/${person}`;
+      if ((await memory.get(key)) === delivery) return true;
+      await memory.set(key, delivery);
+      return false;
     },
     home: (person) => memory.get(`home/${person}`),
     keepHome: (person, handle) => memory.set(`home/${person}`, handle),

@@ -55,7 +55,7 @@ export type Handler = {
 
 export function handlerOf(options: HandlerOptions): Handler {
   const { sender, book, waiting, reception, tenant, clock, log } = options;
-  const forms = formsOf({ sender, reception, tell, log });
+  const forms = formsOf({ sender, book, reception, tell, log });
   const own = ownViewsOf({ book, reception, log });
 
   async function take(activity: unknown): Promise<Answer> {

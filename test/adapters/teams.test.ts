@@ -175,6 +175,20 @@ describe('an activity', () => {
     expect(new Set(received().map(({ delivery }) => delivery)).size).toBe(1);
   });
 
+  test('that asks for the form and comes again to another replica brings one form', async () => {
+    const { lines: _lines, ...options } = teamsOptions(world.sandbox, new Map());
+    const other = createTeams({ ...options, memory: memoryIn(world.memory) });
+    await other.start(recordedReception());
+    const server = await serveTeams(other.router);
+    await teams('app', { endpoint: [world.endpoint, server.url] });
+    const told = await world.act('member', 'message', { text: 'request', deliver: { times: 2, apart: 500 } });
+    expect(told).toMatchObject({ acked: true, others: [{ acked: true }] });
+    const { conversations } = await world.sandbox.control('GET', 'teams/people/ana/screen');
+    expect(conversations[0].messages.filter((message: { bot: boolean }) => message.bot)).toHaveLength(1);
+    await other.stop();
+    await server.close();
+  });
+
   test('that asks for the form and is delivered four times brings one form', async () => {
     await world.act('member', 'message', { text: 'request', deliver: { times: 4 } });
     const { conversations } = await world.sandbox.control('GET', 'teams/people/ana/screen');
