@@ -17,6 +17,7 @@ import type { Answer } from './invoke.ts';
 import type { Log } from './log.ts';
 import { offers, ownViewsOf } from './own.ts';
 import { paintMessage } from './paint.ts';
+import type { Painted } from './paint.ts';
 import { readActivity } from './read.ts';
 import type { Read } from './read.ts';
 import { handleOf } from './send.ts';
@@ -171,17 +172,17 @@ export function handlerOf(options: HandlerOptions): Handler {
     if (way === 'dialog') return CLOSE;
     const sent = paintMessage(sentCard);
     // The answer changes the card before this one client; the message itself is changed for the person's other devices.
-    // Only where nobody else reads: that it was a form, and not a card for all, is said by the person's own machine.
-    if (spot !== undefined && (await isTheirs(spot, inbound.user)))
-      void sender.update(spot, sent).catch((error: unknown) => {
+    if (spot !== undefined)
+      void replaceForm(spot, inbound.user, sent).catch((error: unknown) => {
         log.info(faultFields(error), 'A form that was sent still stands');
       });
     return way === 'card' ? showCard(way, sent.card, sent.summary) : TAKEN;
   }
 
-  async function isTheirs(spot: Spot, user: ChatUser): Promise<boolean> {
-    const contact = await book.contact(user.id).catch(() => undefined);
-    return contact?.conversation === spot.conversation;
+  /** Only where nobody else reads: that it was a form, and not a card for all, is said by the person's own machine. */
+  async function replaceForm(spot: Spot, user: ChatUser, sent: Painted): Promise<void> {
+    const contact = await book.contact(user.id);
+    if (contact?.conversation === spot.conversation) await sender.update(spot, sent);
   }
 
   async function search({ text, skip, top, user }: Read & { is: 'search' }): Promise<Answer> {

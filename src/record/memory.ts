@@ -64,15 +64,13 @@ export async function personOf(db: Database, user: ChatUser, since: Instant): Pr
   return row?.person;
 }
 
-/** The accounts of these persons (object ids or UPNs) that are known in this chat, in this order. */
+/** The accounts of these persons (object ids in lower case, or UPNs) that are known in this chat, in this order. */
 export async function accountsOf(db: Database, chat: string, persons: readonly string[]): Promise<readonly ChatUser[]> {
   const names = persons.map((each) => each.toLowerCase());
   if (names.length === 0) return [];
   const { rows } = await sql<{ team: string; member: string; id: string; upn: string }>`
-    select team, member, lower(person ->> 'id') as id, lower(person ->> 'upn') as upn from people
-     where chat = ${chat} and (lower(person ->> 'id') = any(${names}) or lower(person ->> 'upn') = any(${names}))`.execute(
-    db,
-  );
+    select team, member, person ->> 'id' as id, lower(person ->> 'upn') as upn from people
+     where chat = ${chat} and (person ->> 'id' = any(${names}) or lower(person ->> 'upn') = any(${names}))`.execute(db);
   const rank = (row: { id: string; upn: string }) => names.findIndex((name) => name === row.id || name === row.upn);
   return rows.toSorted((a, b) => rank(a) - rank(b)).map(({ team, member }) => ({ chat, team, id: member }));
 }
