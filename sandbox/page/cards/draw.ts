@@ -50,7 +50,7 @@ export function drawCard(json: unknown, host: CardHost): Drawn {
   card.hostConfig = CONFIG;
   const context = new SerializationContext();
   context.setElementRegistry(elements);
-  card.parse(json as object, context);
+  card.parse(json, context);
   const found = [
     ...Array.from({ length: context.eventCount }, (_, index) => context.getEventAt(index)),
     ...card.validateProperties().validationEvents,
