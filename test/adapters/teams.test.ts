@@ -676,6 +676,30 @@ describe('another replica, or the same after a restart', () => {
   });
 });
 
+describe('a conversation that is remembered and is gone', () => {
+  const user = () => world.user('member');
+  const remembered = () => world.memory.get(`contact/${user().id}`) ?? '';
+
+  test('is opened anew, once, for a message and for a redraw', async () => {
+    await world.act('member', 'message', { text: 'mine' });
+    const { conversation } = JSON.parse(remembered());
+    const forget = () => world.memory.set(`contact/${user().id}`, remembered().replaceAll(conversation, 'a:1gone'));
+    forget();
+    await toMember('First');
+    expect(JSON.parse(remembered()).conversation).toBe(conversation);
+    forget();
+    const place = { is: 'direct', user: user() } as const;
+    const order = { place, card: card('Second'), views: [], key: 'k', at: 'message a:1gone 17', retried: false };
+    expect(await world.chat.draw(order)).toContain(conversation);
+    expect((await world.sees('member')).direct.map(({ text }) => text.split('\n')[0])).toEqual([
+      '⏳ First',
+      '⏳ Second',
+    ]);
+    const opened = (await world.sandbox.calls()).filter(({ path }) => path.endsWith('v3/conversations'));
+    expect(opened).toHaveLength(2);
+  });
+});
+
 describe('a home', () => {
   const home = () =>
     world.chat.draw({
