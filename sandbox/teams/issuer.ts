@@ -23,10 +23,8 @@ export type Issuer = {
 
 /** Tokens go by the machine's clock, as the bot's own check of them does. */
 export async function makeIssuer(context: SandboxContext): Promise<Issuer> {
-  const [known, unknown] = await Promise.all([
-    generateKeyPair('RS256', { extractable: true }),
-    generateKeyPair('RS256', { extractable: true }),
-  ]);
+  const known = await generateKeyPair('RS256', { extractable: true });
+  let unknown: typeof known | undefined;
   const kid = randomUUID();
   const key: Key = {
     ...(await exportJWK(known.publicKey)),
@@ -41,6 +39,8 @@ export async function makeIssuer(context: SandboxContext): Promise<Issuer> {
     async sign(flaws, serviceUrl) {
       if (flaws.noToken) return undefined;
       const { teams } = context.world.now;
+      const isForged = flaws.unknownKey || flaws.badSignature;
+      const pair = isForged ? (unknown ??= await generateKeyPair('RS256')) : known;
       const now = Math.floor(Date.now() / 1000) + flaws.skewSeconds - (flaws.expired ? 2 * LIFETIME : 0);
       const address = serviceUrl ?? `${context.urls.teams}/connector/`;
       return new SignJWT({
@@ -52,7 +52,7 @@ export async function makeIssuer(context: SandboxContext): Promise<Issuer> {
         .setNotBefore(now)
         .setIssuedAt(now)
         .setExpirationTime(now + LIFETIME)
-        .sign(flaws.unknownKey || flaws.badSignature ? unknown.privateKey : known.privateKey);
+        .sign(pair.privateKey);
     },
   };
 }
