@@ -4,7 +4,7 @@ import type { Book } from './book.ts';
 import type { Connector } from './connector.ts';
 import { CALL_WITHIN } from './connector.ts';
 import type { Signer } from './credentials.ts';
-import { faultOf } from './faults.ts';
+import { faultOf, refusalOf } from './faults.ts';
 import type { Sender } from './send.ts';
 
 export type Examining = {
@@ -58,6 +58,14 @@ async function examineKeys(openId: string): Promise<Examined> {
   }
 }
 
+const ALLOW = 'Allow Latchkey again in the Teams admin centre, under Manage apps.';
+
+/** What to do about refusals that the fault's own next step does not tell apart. */
+const NEXT: Readonly<Record<string, string>> = {
+  BotDisabledByAdmin: ALLOW,
+  InvalidBotApiHost: 'Set BOT_SERVICE_URL to the address of your Teams: GCC has one of its own.',
+};
+
 async function examineChannel(address: string, { connector, sender }: Examining): Promise<Examined> {
   const what = `Teams channel ${address}`;
   try {
@@ -67,10 +75,9 @@ async function examineChannel(address: string, { connector, sender }: Examining)
     return { what, ok: true, seen: `the bot is in it, with ${page.members?.length ?? 0} people or more`, next: '' };
   } catch (error) {
     const fault = faultOf(error, what);
-    const gone = fault.code === 'chat_place_gone';
-    const next = gone
-      ? 'Install Latchkey in that team, or correct the channel in access.yaml: its id is in “Get link to channel”.'
-      : fault.next;
+    const missing =
+      'Install Latchkey in that team, or correct the channel in access.yaml: its id is in “Get link to channel”.';
+    const next = NEXT[refusalOf(error)?.code ?? ''] ?? (fault.code === 'chat_place_gone' ? missing : fault.next);
     return { what, ok: false, seen: fault.message, next };
   }
 }
@@ -106,7 +113,7 @@ async function examineDoors(book: Book): Promise<Examined> {
       what,
       ok: !banned,
       seen,
-      next: banned ? 'Allow Latchkey again in the Teams admin centre, under Manage apps.' : '',
+      next: banned ? ALLOW : '',
     };
   } catch (error) {
     return {

@@ -621,6 +621,8 @@ describe('doors that are shut', () => {
     await teams('app', { disabledByAdmin: true });
     expect(await faultOf(toChannel())).toMatchObject({ code: 'chat_place_gone', retryable: false });
     expect(await shut()).toMatchObject({ ok: false, seen: expect.stringContaining('BotDisabledByAdmin') });
+    const failed = (await world.chat.examine([CHANNEL])).filter(({ ok }) => !ok);
+    expect(failed.map(({ next }) => next.includes('admin centre'))).toEqual([true, true]);
     await teams('app', { disabledByAdmin: false });
   });
 
