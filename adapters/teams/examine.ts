@@ -29,15 +29,19 @@ export async function examine(addresses: readonly string[], parts: Examining): P
   return [token, keys, ...rooms, ...known];
 }
 
+export const SIGNING_IN = 'asking Entra ID for the bot’s token';
+
 async function examineToken({ signer, appId }: Examining): Promise<Examined> {
   const what = 'Teams bot sign-in';
   try {
     await signer.token();
     return { what, ok: true, seen: `Entra ID gives a token to ${appId}`, next: '' };
   } catch (error) {
-    const next =
+    const fault = faultOf(error, SIGNING_IN);
+    const refused =
       'Check MicrosoftAppId, MicrosoftAppType, MicrosoftAppTenantId and MicrosoftAppPassword against the Azure Bot’s configuration.';
-    return { what, ok: false, seen: faultOf(error, 'asking Entra ID for the bot’s token').message, next };
+    const next = fault.retryable ? 'Let Latchkey reach Entra ID by HTTPS.' : refused;
+    return { what, ok: false, seen: fault.message, next };
   }
 }
 

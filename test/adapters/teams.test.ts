@@ -205,7 +205,9 @@ describe('in the cloud', () => {
     const { lines: _lines, ...options } = teamsOptions(world.sandbox, new Map());
     const reception = recordedReception();
     const other = createTeams({ ...options, cloud });
+    await teams('app', { issuer });
     await other.start(reception);
+    await teams('app', { issuer: 'https://api.botframework.com' });
     const server = await serveTeams(other.router);
     await teams('app', { endpoint: server.url });
     // The public cloud's.
@@ -647,6 +649,41 @@ describe('doors that are shut', () => {
     const identity = { ...options.identity, password: 'wrong' } as typeof options.identity;
     const found = await createTeams({ ...options, identity }).examine([CHANNEL]);
     expect(found[0]).toMatchObject({ ok: false, next: expect.stringContaining('MicrosoftAppPassword') });
+  });
+
+  test('a token that Entra refuses is seen at the start, and what comes in is taken all the same', async () => {
+    const { lines: _lines, ...options } = teamsOptions(world.sandbox, new Map());
+    const identity = { ...options.identity, password: 'wrong' } as typeof options.identity;
+    const reception = recordedReception();
+    const other = createTeams({ ...options, identity });
+    expect(await faultOf(other.start(reception))).toMatchObject({ code: 'chat_forbidden', retryable: false });
+    const server = await serveTeams(other.router);
+    await teams('app', { endpoint: server.url });
+    await world.act('member', 'message', { text: 'mine' });
+    expect(reception.received).toHaveLength(1);
+    await other.stop();
+    await server.close();
+  });
+
+  test('nobody who signs in or tells the keys holds anything up by not answering', async () => {
+    const { lines: _lines, ...options } = teamsOptions(world.sandbox, new Map());
+    const reception = recordedReception();
+    // botbuilder keeps the keys of each address for the whole process.
+    const other = createTeams({ ...options, openId: `${options.openId}?not-yet-asked` });
+    const server = await serveTeams(other.router);
+    await teams('app', { endpoint: server.url });
+    for (const service of ['entra', 'botframework'])
+      await world.sandbox.fault({ service: service as 'entra', fault: { is: 'slow', ms: 60_000 } });
+    const place = { is: 'channel', address: CHANNEL } as const;
+    await other.start(reception);
+    const [drawn, told] = await Promise.all([
+      faultOf(other.draw({ place, card: card('Ana asks'), key: 'k', views: [], retried: false })),
+      world.act('member', 'message', { text: 'mine' }),
+    ]);
+    expect(drawn).toMatchObject({ code: 'chat_unreachable', retryable: true });
+    expect(told).toMatchObject({ acked: false, status: 503 });
+    await other.stop();
+    await server.close();
   });
 });
 
