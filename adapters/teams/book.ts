@@ -56,15 +56,12 @@ const SHUT_FOR = 30 * 24 * 3_600_000;
 const BANS: ReadonlySet<string> = new Set(['BotDisabledByAdmin']);
 
 export function bookOf(memory: Memory, clock: Clock, log: Log): Book {
-  const kept = new Map<string, string>();
   const members = new Map<string, string>();
 
   async function keep(key: string, value: string): Promise<void> {
-    // Most activities repeat what is known: only news is written.
-    if (kept.get(key) === value) return;
-    await memory.set(key, value);
-    if (kept.size > 10_000) kept.clear();
-    kept.set(key, value);
+    // Most activities repeat what is known: only news is written. What is known is read, and not what this replica wrote last:
+    // another may have written since, and somebody could stay out of reach where they were heard just now.
+    if ((await memory.get(key)) !== value) await memory.set(key, value);
   }
 
   async function read<T>(key: string, shape: z.ZodType<T>): Promise<T | undefined> {

@@ -1,6 +1,7 @@
 /** What Teams' refusals mean, and what is remembered of where people and channels are reached. */
 import { describe, expect, test } from 'vitest';
 import { bookOf } from '../../adapters/teams/book.ts';
+import type { Book } from '../../adapters/teams/book.ts';
 import { faultOf, refusalOf } from '../../adapters/teams/faults.ts';
 import { keepReference } from '../../adapters/teams/hear.ts';
 import channelMention from '../../adapters/teams/payloads/channel-mention.json' with { type: 'json' };
@@ -64,6 +65,22 @@ describe('what is remembered', () => {
     expect(await book.service('19:approvals@thread.tacv2')).toBe(elsewhere);
     expect(await book.service('19:never-heard-of@thread.tacv2')).toBe(elsewhere);
     expect(await book.service('')).toBe(elsewhere);
+  });
+
+  test('is where somebody was heard last, by whichever replica', async () => {
+    const memory = memoryIn(new Map());
+    const [one, other] = [0, 1].map(() => bookOf(memory, machineClock, keptLog().log)) as [Book, Book];
+    const person = channelMention.from.aadObjectId.toLowerCase();
+    const elsewhere = {
+      ...channelMention,
+      serviceUrl: 'https://smba.trafficmanager.net/amer/',
+      conversation: { ...channelMention.conversation, id: '19:elsewhere@thread.tacv2' },
+    };
+    await keepReference(channelMention, one);
+    await keepReference(elsewhere, other);
+    await keepReference(channelMention, one);
+    expect(await one.contact(person)).toMatchObject({ heardIn: '19:approvals@thread.tacv2' });
+    expect(await other.service('')).toBe(channelMention.serviceUrl);
   });
 
   test('is who is out of reach, until they are reached again', async () => {
