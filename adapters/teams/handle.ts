@@ -8,7 +8,7 @@ import { movedHomeCard } from '../../workflows/present/home.ts';
 import { outsiderCard, unknownButtonCard } from '../../workflows/present/refusal.ts';
 import type { ChatUser } from '../../workflows/language.ts';
 import { faultFields } from '../../src/log.ts';
-import type { Clock, Inbound, Reception } from '../../src/ports.ts';
+import type { Clock, Inbound, Reception, View } from '../../src/ports.ts';
 import type { Book } from './book.ts';
 import { formsOf } from './forms.ts';
 import { pressedOf } from './hear.ts';
@@ -23,7 +23,7 @@ import type { Read } from './read.ts';
 import { handleOf } from './send.ts';
 import type { Sender, Spot } from './send.ts';
 import { briefly, insist, within } from './time.ts';
-import type { Waiting } from './waiting.ts';
+import type { Outcome, Wait, Waiting } from './waiting.ts';
 
 export type HandlerOptions = {
   readonly sender: Sender;
@@ -131,19 +131,34 @@ export function handlerOf(options: HandlerOptions): Handler {
       wait.end();
       return showWord(way, movedHomeCard.summary);
     }
-    const outcome = await wait.outcome(REDRAW_WITHIN);
-    const view = spot === undefined ? undefined : await own.view(spot, inbound.user);
+    const { outcome, view } = await effect(wait, inbound, spot);
     if (spot !== undefined && view?.is === 'unknown' && inbound.intent.is === 'press')
       await briefly(TELL_WITHIN, removeTwin(spot, inbound.intent.request));
     if (outcome?.is === 'word') return showWord(way, outcome.text);
     // What is answered here stands before this person for a minute at least, so it is what they shall see, not what all do.
     const seen = view?.is === 'card' ? view.card : undefined;
+    // What still offers the press was drawn before it had its effect. It could arrive later than the redraw that shows that.
+    if (seen !== undefined && offers(seen, inbound.intent)) return showWord(way, WORKING);
     // Nothing was redrawn from here: another replica has done it or is at it, or the chat is slow. Where the press has had its
     // effect already, as with what is delivered again, that can be shown all the same.
-    const done = way === 'card' && seen !== undefined && !offers(seen, inbound.intent);
-    if (outcome === undefined && !done) return showWord(way, WORKING);
+    if (outcome === undefined && (way !== 'card' || seen === undefined)) return showWord(way, WORKING);
     const shown = seen === undefined ? outcome?.painted : await own.paint(seen, inbound.user);
     return shown === undefined ? showWord(way, WORKING) : showCard(way, shown.card, shown.summary);
+  }
+
+  /** What came of a press in time, and what the presser shall see then. Somebody else's press may redraw the card before. */
+  async function effect(
+    wait: Wait,
+    { user, intent }: Inbound,
+    spot: Spot | undefined,
+  ): Promise<{ outcome: Outcome | undefined; view: View | undefined }> {
+    const until = Date.now() + REDRAW_WITHIN;
+    for (;;) {
+      const outcome = await wait.outcome(until - Date.now());
+      const view = spot === undefined ? undefined : await own.view(spot, user);
+      const before = outcome?.is === 'card' && view?.is === 'card' && offers(view.card, intent);
+      if (!before || Date.now() >= until) return { outcome: wait.end() ?? outcome, view };
+    }
   }
 
   /**

@@ -421,9 +421,10 @@ describe('a view of one’s own', () => {
     await world.act('approver', 'message', { text: 'mine' });
     const at = await toReaders('Ana asks');
     const recordedReceive = world.reception.receive;
-    world.reception.own = own('You approved this');
+    const mine: Card = { ...card('You approved this'), blocks: [{ is: 'heading', text: 'You approved this' }] };
     world.reception.receive = async (inbound) => {
       await recordedReceive(inbound);
+      world.reception.own = { is: 'card', card: mine };
       void toReaders('One of two', [], at);
     };
     try {
@@ -433,6 +434,46 @@ describe('a view of one’s own', () => {
       expect(textOf((await world.act('approver', 'press', order))['card'])).toContain('You approved this');
     } finally {
       world.reception.receive = recordedReceive;
+    }
+  });
+
+  test('that is older than the press is not what it is answered with, though the card is redrawn meanwhile', async () => {
+    await world.act('approver', 'message', { text: 'mine' });
+    const at = await toReaders('Ana asks');
+    const recordedReceive = world.reception.receive;
+    world.reception.own = own('Ana asks, and Raj has approved');
+    let effect: (() => Promise<void>) | undefined;
+    world.reception.receive = async (inbound) => {
+      await recordedReceive(inbound);
+      // Somebody else's press is drawn first.
+      void toReaders('One of two', [], at).then(() => effect?.());
+    };
+    try {
+      const message = await screen('mia');
+      const order = { conversation: CHANNEL, message: message.id, action: String(buttonsOf(message.card)[0]?.['id']) };
+      expect(await world.act('approver', 'press', order)).toMatchObject({ message: WORKING });
+      effect = async () => {
+        world.reception.own = { is: 'card', card: { ...card('Open'), blocks: [{ is: 'heading', text: 'Open' }] } };
+        await toReaders('Two of two', [], at);
+      };
+      expect(textOf((await world.act('approver', 'press', order))['card'])).toContain('Open');
+      effect = () => new Promise((resolve) => setTimeout(resolve, 50)).then(() => refuse());
+      world.reception.own = own('Ana asks, and Raj has approved');
+      expect(await world.act('approver', 'press', order)).toMatchObject({ message: 'You are not an approver' });
+    } finally {
+      world.reception.receive = recordedReceive;
+    }
+
+    async function refuse(): Promise<void> {
+      const { user, reply } = received().at(-1) ?? expect.fail('nothing was received');
+      const said: Card = { tone: 'bad', summary: 'You are not an approver', blocks: [{ is: 'text', text: ['No'] }] };
+      await world.chat.draw({
+        place: { is: 'reply', user, token: reply },
+        card: said,
+        key: 'r',
+        views: [],
+        retried: false,
+      });
     }
   });
 
