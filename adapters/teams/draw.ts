@@ -23,12 +23,13 @@ export type Drawer = {
 /** The contract is that of `Chat.draw` (src/ports.ts). */
 export async function draw(order: Order, drawer: Drawer): Promise<Handle> {
   const { sender, waiting } = drawer;
-  const { place, card, at } = order;
+  const { place, card } = order;
   const painted = place.is === 'home' ? paintHome(card) : paintMessage(card, await viewers(order, drawer));
-  const spot = spotOf(at);
+  const moves = place.is === 'home' && order.at !== undefined;
+  const spot = spotOf(moves ? ((await homeNow(place.user.id, drawer)) ?? order.at) : order.at);
   if (spot !== undefined && (await sender.update(spot, painted, doorOf(place)))) {
     waiting.drawn(handleOf(spot), painted);
-    return handleOf(spot);
+    return place.is === 'home' ? followHome(place.user.id, spot, painted, drawer) : handleOf(spot);
   }
   // A word to who pressed needs no message of its own; a card with buttons does.
   if (place.is === 'reply' && !hasButtons(card) && waiting.say(place.token, card.summary)) return 'answered';
@@ -74,6 +75,26 @@ async function rememberTwin(posted: Spot, card: Card, { book, log }: Drawer): Pr
   } catch (error) {
     log.warn(faultFields(error), 'Could not note which of two cards counts');
   }
+}
+
+/** Undefined when there is none, or nobody can tell. */
+async function homeNow(person: string, { book, log }: Drawer): Promise<Handle | undefined> {
+  try {
+    return await book.home(person);
+  } catch (error) {
+    log.warn(faultFields(error), 'Could not look up which home counts');
+    return undefined;
+  }
+}
+
+/** Asked for while it was redrawn, a home has moved: then the newer shows what was drawn, and this one points there again. */
+async function followHome(person: string, drawn: Spot, painted: Painted, drawer: Drawer): Promise<Handle> {
+  const now = await homeNow(person, drawer);
+  const newer = spotOf(now);
+  if (now === undefined || newer === undefined || now === handleOf(drawn)) return handleOf(drawn);
+  await drawer.sender.update(drawn, paintMessage(movedHomeCard));
+  await drawer.sender.update(newer, painted);
+  return now;
 }
 
 /** There is one home for each person: the one before it points to the newer, and has no buttons any more. */

@@ -781,13 +781,14 @@ describe('a conversation that is remembered and is gone', () => {
 });
 
 describe('a home', () => {
-  const home = () =>
+  const home = (text = 'Your access', at?: string) =>
     world.chat.draw({
       place: { is: 'home', user: world.user('member') },
-      card: card('Your access'),
+      card: card(text),
       key: 'h',
       views: [],
       retried: false,
+      ...(at === undefined ? {} : { at }),
     });
 
   test('asked for again stands further down, and the old one points there', async () => {
@@ -796,6 +797,28 @@ describe('a home', () => {
     const { conversations } = await world.sandbox.control('GET', 'teams/people/ana/screen');
     const words = conversations[0].messages.map((message: { card: unknown }) => textOf(message.card).trim());
     expect(words).toEqual(['▫️ Your access is shown further down.'.replace('▫️ ', ''), 'Your access']);
+  });
+
+  test('that moves while it is redrawn, or had moved before, is redrawn where it stands now', async () => {
+    const words = async () => {
+      const { conversations } = await world.sandbox.control('GET', 'teams/people/ana/screen');
+      return conversations[0].messages.map((message: { card: unknown }) => textOf(message.card).trim());
+    };
+    const first = await home();
+    const go = await world.sandbox.fault({
+      service: 'teams' as 'slack',
+      match: { method: 'PUT' },
+      times: 1,
+      fault: { is: 'hold-before' },
+    });
+    const redrawn = home('One open', first);
+    await until(async () => (await world.sandbox.calls()).some(({ method }) => method === 'PUT'));
+    const second = await home('Nothing open');
+    await go();
+    expect(await redrawn).toBe(second);
+    expect(await words()).toEqual(['Your access is shown further down.', 'One open']);
+    expect(await home('Two open', first)).toBe(second);
+    expect(await words()).toEqual(['Your access is shown further down.', 'Two open']);
   });
 });
 
