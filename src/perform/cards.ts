@@ -99,22 +99,33 @@ export async function tellStray(parts: CardParts, work: Work, task: Task & { is:
   await draw(parts, name, { is: 'channel', address }, card, `stray/${assignment.request}/${task.channel}`, work);
 }
 
+/** A chat that throttles one person's messages takes others'; one that throttles this many throttles everybody. */
+const THROTTLED_AT_MOST = 3;
+
 /**
- * Redraws the homes opened lately. One that is for ever out of reach keeps no other back; and while the directory does not
- * answer it is asked once, not once for each.
+ * Redraws the homes opened lately. One that is out of reach, for ever or for now, keeps no other back, nor does one chat
+ * another; and while the directory does not answer it is asked once, not once for each. Throws the first fault that time can mend.
  */
 export async function drawHomes(parts: CardParts, work: Work): Promise<void> {
   const open = await homesSince(parts.db, parts.clock.now() - HOME_FRESH, HOMES_AT_MOST);
   let asking = true;
+  let first: Fault | undefined;
+  const refused = new Map<string, number>();
   for (const { user, person } of open) {
+    const before = refused.get(user.chat) ?? 0;
+    if (before >= THROTTLED_AT_MOST) continue;
     const { card, gap } = await parts.homes.build(person, asking);
     asking &&= !gap;
     try {
       await draw(parts, user.chat, { is: 'home', user }, card, homeKey(user), work, digest(card));
     } catch (error) {
-      if (!(error instanceof Fault) || error.retryable) throw error;
+      if (!(error instanceof Fault)) throw error;
+      if (!error.retryable) continue;
+      first ??= error;
+      refused.set(user.chat, before + (error.code === 'chat_throttled' ? 1 : THROTTLED_AT_MOST));
     }
   }
+  if (first !== undefined) throw first;
 }
 
 /** Tells one drawing of a home from another, as a version tells a request's: what is unchanged is not drawn again. */
