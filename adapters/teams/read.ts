@@ -1,4 +1,5 @@
 /** Teams' activities in our words. Only the fields used are looked at; whatever else Teams sends is left alone. */
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Answers, FormName } from '../../workflows/card.ts';
 import type { Intent, Press } from '../../workflows/intent.ts';
@@ -101,8 +102,13 @@ function deliveryOf({ conversation, id }: Base): string {
   return `${conversation.id}/${id}`;
 }
 
+/**
+ * Only messages must have an id (Bot Framework’s Activity schema). Of what else comes without one, each counts by itself:
+ * to draw a home or to doubt somebody twice is harmless, and one name for all of them would let the first alone be heard.
+ */
 function inboundOf(base: Base, user: ChatUser, intent: Intent, { now }: Context, reply = ''): Inbound {
-  return { delivery: deliveryOf(base), user, at: now, reply, intent };
+  const delivery = base.id === '' ? `${deliveryOf(base)}${randomUUID()}` : deliveryOf(base);
+  return { delivery, user, at: now, reply, intent };
 }
 
 const Said = z.object({
@@ -237,7 +243,7 @@ function readChange(activity: unknown, base: Base, context: Context): Read {
   if (channelData?.eventType === 'channelRestored' && channelData.channel)
     return { is: 'back', where: channelData.channel.id };
   const left = (membersRemoved ?? []).map(({ aadObjectId }) => aadObjectId?.toLowerCase() ?? '');
-  const people = base.id === '' ? [] : left.filter((id) => UUID.test(id));
+  const people = left.filter((id) => UUID.test(id));
   // Who has left a team may have left for good.
   if (people.length > 0)
     return {

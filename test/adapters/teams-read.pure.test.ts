@@ -154,6 +154,19 @@ describe('what happens around', () => {
     expect(read({ ...installed, action: 'add-upgrade' })).toMatchObject({ is: 'nothing' });
   });
 
+  test('without an id each installation and each leaving is one by itself, and none is swallowed', () => {
+    const deliveries = (activity: object) =>
+      [1, 2].map(() => {
+        const told = read({ ...activity, id: undefined });
+        return told.is === 'installed' ? told.inbound.delivery : told.is === 'left' ? told.inbounds[0]?.delivery : '';
+      });
+    for (const activity of [installed, memberRemoved]) {
+      const [first, second] = deliveries(activity);
+      expect(first).toContain(activity.conversation.id);
+      expect(second).not.toBe(first);
+    }
+  });
+
   test('installed in a team, or a channel restored: it is in reach again', () => {
     const { conversation, channelData } = channelMention;
     expect(read({ ...installed, conversation, channelData })).toEqual({
