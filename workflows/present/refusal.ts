@@ -136,12 +136,13 @@ const IDENTITY: Readonly<Record<string, string>> = {
     'You are a guest in this organisation. Guests cannot use Latchkey; ask a full member to request for themselves.',
   chat_external: 'You belong to another organisation. Latchkey serves only members of this one.',
   chat_bot: 'Bots cannot use Latchkey.',
-  chat_deactivated: 'Your chat account is deactivated.',
+  chat_deactivated:
+    'This chat says that your account is deactivated, or no longer where Latchkey last met it. If you are still a member, write “help” to Latchkey itself, then try again.',
   mail_missing:
     'Your chat profile shows Latchkey no e-mail address, so it cannot tell who you are in Entra ID. Ask whoever manages this chat.',
   mail_unconfirmed: 'Your e-mail address in this chat is not confirmed. Confirm it in your profile, then try again.',
   not_in_directory:
-    'Nobody in Entra ID has your chat profile’s e-mail address. Ask your directory administrator to compare the two.',
+    'No account in Entra ID goes with yours in this chat: it is gone, or its e-mail address is another one. Ask your directory administrator to compare the two.',
   ambiguous:
     'More than one account in Entra ID has your e-mail address, so Latchkey cannot tell which is you. Ask your directory administrator.',
   directory_guest: 'Your account in Entra ID is a guest (B2B). Guests cannot sign in to Azure VMs with Entra ID.',
