@@ -20,6 +20,8 @@ export default defineConfig({
           include: ['test/*.test.ts', 'test/workflows/**/*.test.ts', pure],
           exclude: [slow],
           testTimeout: 60_000,
+          // Nothing in them is kept from one file to the next, and loading everything anew for each is a third of the work.
+          isolate: false,
         },
       },
       { test: { ...shared, name: 'sandbox', include: ['sandbox/test/**/*.test.ts'] } },

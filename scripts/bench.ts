@@ -18,10 +18,12 @@ import type { Absolute } from './bench/deciding.ts';
 import { rounded } from './bench/figures.ts';
 import type { Spread } from './bench/figures.ts';
 import { benchNudging } from './bench/nudging.ts';
+import { benchRushing } from './bench/rushing.ts';
+import type { Rushing } from './bench/rushing.ts';
 import { benchSearching } from './bench/searching.ts';
 import { undoable } from './chaos/undo.ts';
 
-type Result = Compared | Absolute | Closing;
+type Result = Compared | Absolute | Closing | Rushing;
 
 const { values } = parseArgs({
   options: {
@@ -46,6 +48,7 @@ function report(found: readonly Result[]): void {
 
 await quickOnes();
 await lateness();
+if (!values.quick) report([await inOwnWorld((databaseUrl) => benchRushing({ databaseUrl, requests: 200 }))]);
 if (values.json) console.log(JSON.stringify({ quick: values.quick, rounds, results, leftOut }, null, 2));
 else for (const each of leftOut) console.log(`LEFT OUT: ${each}`);
 process.exit(0);
@@ -82,14 +85,18 @@ async function lateness(): Promise<void> {
     ['chat_hangs', 'both'],
   ];
   for (const pair of values.quick ? pairs.slice(0, 1) : pairs)
-    report(await Promise.all(pair.map((hindrance) => inOwnWorld({ ...common, hindrance }))));
+    report(
+      await Promise.all(
+        pair.map((hindrance) => inOwnWorld((databaseUrl) => benchClosing({ ...common, hindrance, databaseUrl }))),
+      ),
+    );
 }
 
-async function inOwnWorld(order: Omit<Parameters<typeof benchClosing>[0], 'databaseUrl'>): Promise<Closing> {
+async function inOwnWorld<Found>(measure: (databaseUrl: string) => Promise<Found>): Promise<Found> {
   const postgres = await ownPostgres();
   const remove = undoable(() => postgres.remove());
   try {
-    return await benchClosing({ ...order, databaseUrl: postgres.url });
+    return await measure(postgres.url);
   } finally {
     await remove();
   }
@@ -109,9 +116,18 @@ function line(result: Result): string {
       const { lateness: late, answering, limit, queue, name } = result;
       return `${name} (${late.count} grants, ${queue}): ${inSeconds(late)}; the limit is ${limit} s\n  of that, Azure's own answer: ${inSeconds(answering)}`;
     }
+    case 'rush': {
+      const { name, requests, asked, settled, sent, least, throttled } = result;
+      const took = `every card right after ${seconds(settled)}, ${rounded(settled / least)} × the ${seconds(least)} that ${sent} messages take within Teams' limits`;
+      return `${name} (${requests} requests in ${seconds(asked)}): ${took}; refused as too many: ${throttled}`;
+    }
     default:
       return result satisfies never;
   }
+}
+
+function seconds(ms: number): string {
+  return `${rounded(ms / 1000)} s`;
 }
 
 function inSeconds({ p50, p95, p99, max }: Spread): string {

@@ -4,18 +4,23 @@
 export type DemoWorld = {
   readonly groups: readonly { readonly id: string; readonly displayName: string }[];
   readonly slack: { readonly channels: readonly { readonly id: string; readonly name: string }[] };
+  readonly teams: { readonly channels: readonly { readonly id: string; readonly name: string }[] };
 };
 
 export function demoPolicy(world: DemoWorld): string {
   const group = (name: string) => `${idOf(world.groups, (each) => each.displayName, name)} # ${name}`;
-  const channel = (name: string) => `slack:${idOf(world.slack.channels, (each) => each.name, name)} # #${name}`;
+  /** The channel of that name in each chat, as a list with this much space before it. */
+  const channels = (name: string, space: string) =>
+    (['slack', 'teams'] as const)
+      .map((chat) => `\n${space}- ${chat}:${idOf(world[chat].channels, (each) => each.name, name)} # ${name}`)
+      .join('');
   return `# yaml-language-server: $schema=../../docs/access.schema.json
 #
 # The demo's policy. Change it while the demo runs: it is read again within seconds.
 
 operators:
   groups: ${group('Platform Operators')}
-  channels: ${channel('platform-ops')}
+  channels:${channels('platform-ops', '    ')}
 
 rules:
   - name: Production databases, as administrator
@@ -27,7 +32,7 @@ rules:
     approve:
       groups: ${group('VM Approvers')}
       needed: 2
-      channels: ${channel('vm-approvals')}
+      channels:${channels('vm-approvals', '        ')}
     duration: { longest: 2h, default: 30m }
     lapse: 4h
 
@@ -38,7 +43,7 @@ rules:
       groups: ${group('Engineers')}
     approve:
       groups: ${group('VM Approvers')}
-      channels: ${channel('vm-approvals')}
+      channels:${channels('vm-approvals', '        ')}
     duration: { longest: 4h, default: 1h }
 
   - name: Development
@@ -49,7 +54,7 @@ rules:
       groups:
         - ${group('VM Approvers')}
         - ${group('Engineers')}
-      channels: ${channel('vm-approvals')}
+      channels:${channels('vm-approvals', '        ')}
     duration: { longest: 1d, default: 2h }
     reason: optional
 

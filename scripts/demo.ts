@@ -44,7 +44,7 @@ try {
 
 async function demo(): Promise<void> {
   claimFolder();
-  console.log('Starting the sandbox: Azure, Entra ID and Slack on this machine …');
+  console.log('Starting the sandbox: Azure, Entra ID, Slack and Teams on this machine …');
   const sandbox = await startSandbox();
   const policyPath = join(folder, 'access.yaml');
   const world = (await (await fetch(`${sandbox.urls.control}/sandbox/state`)).json()) as DemoWorld;
@@ -54,13 +54,14 @@ async function demo(): Promise<void> {
   const startBot = async () => {
     const bot = start('latchkey', 'src/main.ts', [], {
       ...bare(process.env),
-      ...slackOnly(sandbox.env),
+      ...oneWayIn(sandbox.env),
       PORT: String(port),
       PUBLIC_URL: `http://localhost:${port}`,
       LATCHKEY_POLICY: policyPath,
       LATCHKEY_DATA: folder,
     });
     await ready(bot, `http://127.0.0.1:${port}/readyz`);
+    await listenTo(sandbox.urls.control, `http://127.0.0.1:${port}/teams/events`);
     void watchOver(bot);
     return bot;
   };
@@ -71,6 +72,7 @@ async function demo(): Promise<void> {
     {
       async stop() {
         running = running.filter((program) => program !== bot);
+        await listenTo(sandbox.urls.control, null);
         await bot.stop(PATIENCE);
         rmSync(join(folder, 'postgres'), { recursive: true, force: true });
       },
@@ -82,7 +84,8 @@ async function demo(): Promise<void> {
   );
   console.log(`\n${sandbox.urls.page}\n`);
   console.log(
-    'Nobody can sign in to the VMs called broken-…: as Ana, write “/vm help me broken-off-01 does not let me in”.',
+    'Open it. Ask as Ana in Teams, on the left; approve as Mia in Slack, beside her; watch the role appear in Azure.\n' +
+      'Nobody can sign in to the VMs called broken-…: as Ana, write “help me broken-off-01 does not let me in”.',
   );
   console.log(`Latchkey’s own health and metrics: http://localhost:${port}/readyz and /metrics.`);
   console.log(`Logs and policy are in ${folder}. Ctrl-C ends everything.`);
@@ -158,12 +161,19 @@ function bare(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !real.test(name)));
 }
 
-/**
- * The sandbox offers both chats, and both ways of listening and of signing in: the demo takes Slack, which is what its page
- * shows, over the socket, and the managed identity.
- */
-function slackOnly(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const other = /^(?:MicrosoftApp|BOT_|SLACK_SIGNING_SECRET$|AZURE_CLIENT_SECRET$)/;
+/** Tells the sandbox's Teams where the bot listens: as an administrator sets it once, on the bot's page in Azure. */
+async function listenTo(control: string, endpoint: string | null): Promise<void> {
+  const answer = await fetch(`${control}/sandbox/teams/app`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ endpoint }),
+  });
+  if (!answer.ok) throw new Error(`The sandbox’s Teams did not take the address of the bot: ${await answer.text()}`);
+}
+
+/** The sandbox offers two ways of listening to Slack and of signing in to Azure: the demo takes the socket and the managed identity. */
+function oneWayIn(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const other = /^(?:SLACK_SIGNING_SECRET$|AZURE_CLIENT_SECRET$)/;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !other.test(name)));
 }
 

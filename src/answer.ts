@@ -274,7 +274,7 @@ export function createAnswerer(parts: {
     if (chat === undefined) return;
     const before = keep === 'in place' ? await drawnAt(db, chat.name, key) : undefined;
     const at = before === undefined ? {} : { at: before.handle };
-    const handle = await chat.draw({ place, card, key, retried: work.attempts > 1, ...at });
+    const handle = await chat.draw({ place, card, views: [], key, retried: work.attempts > 1, ...at });
     if (keep !== 'once') await rememberDrawn(db, chat.name, key, { handle, version: undefined }, clock.now());
   }
 

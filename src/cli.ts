@@ -1,7 +1,9 @@
 /** `latchkey …`: the operator's commands. Each answers on standard output; `--json` where it reports. */
 import { parseArgs } from 'node:util';
 import type { Report } from './cli/report.ts';
-import { say, usageError } from './cli/report.ts';
+import { say, Unconfigured, usageError } from './cli/report.ts';
+import { EXIT_CONFIG } from './config.ts';
+import { faultFields } from './log.ts';
 
 const USAGE = `latchkey: the operator's commands
 
@@ -32,7 +34,7 @@ const OPTIONS = {
   as: { type: 'string' },
 } as const;
 
-/** Each command loads its own part alone: most of them need Azure and the chats, and those take a second to load. */
+/** Each command loads what it needs itself: a quick question is answered quickly. */
 async function run(argv: readonly string[]): Promise<Report | 'usage' | { readonly said: number }> {
   if (argv[0] === 'diagnose' && !argv.includes('--help') && !argv.includes('-h'))
     return (await import('./cli/diagnose.ts')).diagnose(argv.slice(1));
@@ -74,16 +76,11 @@ async function run(argv: readonly string[]): Promise<Report | 'usage' | { readon
 }
 
 /** What went wrong, said like any other answer. */
-async function failure(error: unknown): Promise<Report> {
-  if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
-    return usageError(`${error.message.split('. ')[0] ?? ''}. \`latchkey help\` lists the options.`);
-  const [{ EXIT_CONFIG }, { faultFields }, { Unconfigured }] = await Promise.all([
-    import('./main.ts'),
-    import('./log.ts'),
-    import('./cli/session.ts'),
-  ]);
+function failure(error: unknown): Report {
   if (error instanceof Unconfigured)
     return { ok: false, lines: [error.message], data: { ok: false, problems: error.problems }, code: EXIT_CONFIG };
+  if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+    return usageError(`${error.message.split('. ')[0] ?? ''}. \`latchkey help\` lists the options.`);
   const { fault, detail, next } = faultFields(error);
   return {
     ok: false,
@@ -98,7 +95,7 @@ try {
   if (report === 'usage') process.stdout.write(USAGE);
   else process.exitCode = 'said' in report ? report.said : await say(report, json);
 } catch (error) {
-  process.exitCode = await say(await failure(error), json, process.stderr);
+  process.exitCode = await say(failure(error), json, process.stderr);
 }
 // Clients of Azure and of the chats keep timers and sockets: a command that has answered is over.
 process.exit();

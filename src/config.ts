@@ -8,6 +8,9 @@ import { CLOUDS } from './clouds.ts';
 import type { CloudName } from './clouds.ts';
 import { printable } from './printable.ts';
 
+/** sysexits.h EX_CONFIG: the configuration is wrong, and starting again will not help. */
+export const EXIT_CONFIG = 78;
+
 export type Config = {
   /** The `url` of a PostgreSQL server, or the folder in which the embedded one keeps its data. */
   readonly record:

@@ -66,7 +66,7 @@ export const FAULTS = {
   chat_throttled: { retryable: true, next: 'Nothing to do: Latchkey waits as long as the chat asks.' },
   chat_place_gone: {
     retryable: false,
-    next: 'The channel or person cannot be reached any more: invite the bot to the channel, or correct it in access.yaml.',
+    next: 'The channel or person cannot be reached any more; `latchkey doctor` says why. Invite the bot to the channel, or correct it in access.yaml.',
   },
   chat_forbidden: {
     retryable: false,

@@ -1,25 +1,19 @@
-/** Puts the parts together and runs them: the only file that knows which adapters there are. */
+/**
+ * Puts the parts together and runs them: the only file that knows which adapters there are. What brings a vendor's package
+ * with it is loaded when it is wanted: those take most of the time that starting takes, and neither a command nor a bot of
+ * one chat wants all of them.
+ */
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createAzure } from '../adapters/azure/index.ts';
-import { examineAzureLook } from '../adapters/azure/look/examine.ts';
-import { createAzureLookout } from '../adapters/azure/look/index.ts';
-import { createInspector } from '../adapters/azure/look/inspect.ts';
-import { createMender } from '../adapters/azure/mend.ts';
-import { createCredential } from '../adapters/entra/credential.ts';
-import { createQueue } from '../adapters/bullmq/index.ts';
-import { createGraph } from '../adapters/graph/index.ts';
-import { createGraphLook } from '../adapters/graph/look/index.ts';
-import { createSlack } from '../adapters/slack/index.ts';
 import { slackManifest } from '../adapters/slack/manifest.ts';
 import { paintHome, paintMessage } from '../adapters/slack/paint.ts';
 import { paintForm } from '../adapters/slack/views.ts';
-import { createTeams } from '../adapters/teams/index.ts';
 import { teamsManifest, teamsPackage } from '../adapters/teams/manifest.ts';
 import { paintHome as paintTeamsHome, paintMessage as paintTeamsMessage } from '../adapters/teams/paint.ts';
 import { paintForm as paintTeamsForm } from '../adapters/teams/views.ts';
 import type { Exhibit } from '../workflows/present/gallery.ts';
-import { printProblems, readConfig } from './config.ts';
+import { EXIT_CONFIG, printProblems, readConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { Fault } from './faults.ts';
 import { createLog, faultFields } from './log.ts';
@@ -27,17 +21,14 @@ import type { Log } from './log.ts';
 import { openPolicy } from './policy-book.ts';
 import type { PolicyBook } from './policy-book.ts';
 import { printPolicyProblems } from './policy-file.ts';
-import type { Clock, Examined, Lookout, Memory, Mender, Queue } from './ports.ts';
+import type { Chat, Clock, Examined, Lookout, Memory, Mender, Queue } from './ports.ts';
 import { chatMemory } from './record/chat-memory.ts';
 import { isUnreachable, migrate, openDatabase } from './record/database.ts';
 import type { Database } from './record/database.ts';
 import type { Claim } from './record/embedded-claim.ts';
 import { startEmbedded } from './record/embedded.ts';
-import { startService } from './service.ts';
 
 const POLICY_EVERY = 2_500;
-/** sysexits.h EX_CONFIG: the configuration is wrong, and starting again will not help. */
-export const EXIT_CONFIG = 78;
 
 const CLOCK: Clock = { now: () => Date.now() };
 
@@ -46,8 +37,27 @@ const CLOCK: Clock = { now: () => Date.now() };
  *
  * @param memoryOf what a chat, by name, remembers
  */
-export function connectWorld(config: Config, log: Log, memoryOf: (chat: string) => Memory) {
-  const { azure, chats } = config;
+export async function connectWorld(config: Config, log: Log, memoryOf: (chat: string) => Memory) {
+  const { azure } = config;
+  const [
+    { createCredential },
+    { createAzure },
+    { createAzureLookout },
+    { createInspector },
+    { createMender },
+    { examineAzureLook },
+    { createGraph },
+    { createGraphLook },
+  ] = await Promise.all([
+    import('../adapters/entra/credential.ts'),
+    import('../adapters/azure/index.ts'),
+    import('../adapters/azure/look/index.ts'),
+    import('../adapters/azure/look/inspect.ts'),
+    import('../adapters/azure/mend.ts'),
+    import('../adapters/azure/look/examine.ts'),
+    import('../adapters/graph/index.ts'),
+    import('../adapters/graph/look/index.ts'),
+  ]);
   const credential = createCredential({ tenantId: azure.tenant, authorityHost: azure.authorityHost });
   const { cloud, estate, arm, examine } = createAzure({
     credential,
@@ -64,21 +74,7 @@ export function connectWorld(config: Config, log: Log, memoryOf: (chat: string) 
   };
   const inspector = createInspector({ arm, cloud: azure.cloud });
   const mender: Mender = { ...createMender({ arm }), createApp: graphLook.createApp };
-  const slack = chats.slack === undefined ? [] : [createSlack({ ...slackOptions(chats.slack), clock: CLOCK, log })];
-  const teams =
-    chats.teams === undefined
-      ? []
-      : [
-          createTeams({
-            ...chats.teams,
-            tenant: azure.tenant,
-            cloud: azure.cloud,
-            authorityHost: azure.authorityHost,
-            memory: memoryOf('teams'),
-            clock: CLOCK,
-            log,
-          }),
-        ];
+  const chats = await connectChats(config, log, memoryOf);
   return {
     cloud,
     estate,
@@ -89,8 +85,26 @@ export function connectWorld(config: Config, log: Log, memoryOf: (chat: string) 
     /** Which checks and mends are on: for information, since all of them are optional. */
     examineLook: async () => [...(await examineAzureLook(arm, azure.subscriptions)), ...(await graphLook.examine())],
     directory,
-    chats: [...slack, ...teams],
+    chats,
   };
+}
+
+async function connectChats(
+  { azure, chats: { slack, teams } }: Config,
+  log: Log,
+  memoryOf: (chat: string) => Memory,
+): Promise<readonly Chat[]> {
+  const chats: Chat[] = [];
+  if (slack !== undefined) {
+    const { createSlack } = await import('../adapters/slack/index.ts');
+    chats.push(createSlack({ ...slackOptions(slack), clock: CLOCK, log }));
+  }
+  if (teams !== undefined) {
+    const { createTeams } = await import('../adapters/teams/index.ts');
+    const { tenant, cloud, authorityHost } = azure;
+    chats.push(createTeams({ ...teams, tenant, cloud, authorityHost, memory: memoryOf('teams'), clock: CLOCK, log }));
+  }
+  return chats;
 }
 
 function slackOptions(settings: NonNullable<Config['chats']['slack']>) {
@@ -138,7 +152,7 @@ export const manifests: Readonly<
 /** Whether the queue takes work, for `doctor`. */
 export async function examineQueue(config: Config, databaseUrl: string): Promise<readonly Examined[]> {
   const what = config.redisUrl === undefined ? 'queue (BullMQ on PostgreSQL)' : 'queue (BullMQ on Redis)';
-  const queue = connectQueue(config, databaseUrl, createLog('silent'));
+  const queue = await connectQueue(config, databaseUrl, createLog('silent'));
   try {
     await queue.clear('doctor');
     return [{ what, ok: true, seen: 'answers', next: '' }];
@@ -169,7 +183,11 @@ async function start(config: Config, book: PolicyBook, log: Log): Promise<{ stop
   });
   await untilMigrated(db, log);
   const memoryOf = (chat: string) => chatMemory(db, chat, CLOCK);
-  const world = { ...connectWorld(config, log, memoryOf), queue: connectQueue(config, record.url, log) };
+  const world = {
+    ...(await connectWorld(config, log, memoryOf)),
+    queue: await connectQueue(config, record.url, log),
+  };
+  const { startService } = await import('./service.ts');
   const { publicUrl, ...listening } = config.http;
   const service = await startService({
     db,
@@ -182,6 +200,8 @@ async function start(config: Config, book: PolicyBook, log: Log): Promise<{ stop
     log,
   });
   book.watch(POLICY_EVERY, log);
+  // Where NODE_COMPILE_CACHE is set. Left to its end, a bot that is killed would leave nothing to the next one.
+  flushCompileCache();
   return {
     async stop() {
       book.close();
@@ -193,7 +213,8 @@ async function start(config: Config, book: PolicyBook, log: Log): Promise<{ stop
   };
 }
 
-function connectQueue(config: Config, databaseUrl: string, log: Log): Queue {
+async function connectQueue(config: Config, databaseUrl: string, log: Log): Promise<Queue> {
+  const { createQueue } = await import('../adapters/bullmq/index.ts');
   const redis = config.redisUrl === undefined ? {} : { redisUrl: config.redisUrl };
   return createQueue({ ...redis, databaseUrl, clock: CLOCK, log });
 }

@@ -163,11 +163,14 @@ export type Chat = {
    * `chat_place_gone`, `chat_forbidden`, `chat_rejected`.
    *
    * @param order.key unique for what is shown and where, at most 200 characters
+   * @param order.views who may see this message in a way of their own, those first whom it concerns most; a chat that can
+   * show it to each differently asks {@link Reception.view} for them
    * @param order.retried true when an earlier attempt may have reached the chat
    */
   draw(order: {
     readonly place: Place;
     readonly card: Card;
+    readonly views: readonly ChatUser[];
     readonly key: string;
     readonly at?: Handle;
     readonly retried: boolean;
@@ -201,6 +204,8 @@ export type Inbound = {
   readonly intent: Intent;
 };
 
+export type View = { readonly is: 'card'; readonly card: Card } | { readonly is: 'same' } | { readonly is: 'unknown' };
+
 /** The engine as an adapter of a chat sees it. */
 export type Reception = {
   /** Stores what came in. When this resolves it cannot be lost; when it throws, the person must be told to try again. */
@@ -220,6 +225,12 @@ export type Reception = {
     given: Answers,
     user: ChatUser,
   ): Promise<{ is: 'form'; form: Form } | { is: 'card'; card: Card }>;
+  /**
+   * What this person shall see of that message of ours, which the chat is sure they have before them: a card of a request as
+   * they shall see it, `same` when it is shown to everybody alike, `unknown` when it is not in the record. Quick, from our
+   * own record, and changes nothing.
+   */
+  view(at: Handle, user: ChatUser): Promise<View>;
   /** What is wrong with the answers, as far as it can be told without asking anybody. Empty when nothing. */
   check(name: FormName, subject: string, answers: Answers): FieldProblems;
   /** What to say when something failed before it could be stored. */

@@ -6,6 +6,8 @@ import { checkReason, checkTicket, minutesFor } from '../workflows/check.ts';
 import type { ChatUser, Role } from '../workflows/language.ts';
 import { cleanLine, cleanText, formatDuration } from '../workflows/parse.ts';
 import { askForm, diagnoseForm, reasonForm } from '../workflows/present/forms.ts';
+import { requestCard } from '../workflows/present/request.ts';
+import { viewerOf } from '../workflows/present/viewers.ts';
 import { apologyCard, identityCard, refusalCard, refusalLine } from '../workflows/present/refusal.ts';
 import { ruleFor } from '../workflows/policy.ts';
 import type { Policy } from '../workflows/policy.ts';
@@ -16,15 +18,18 @@ import type { Refusal } from '../workflows/request.ts';
 import { Fault } from './faults.ts';
 import type { Inventory } from './inventory.ts';
 import type { People } from './people.ts';
-import type { Clock, Inbound, Reception } from './ports.ts';
+import type { Clock, Handle, Inbound, Reception, View } from './ports.ts';
 import type { Database } from './record/database.ts';
 import { reaching } from './record/database.ts';
+import { drawnAs } from './record/memory.ts';
 import { readState } from './record/questions.ts';
 import { addWork } from './record/work.ts';
 import { readTalk } from './troubleshoot/record.ts';
+import { rdpLink } from './web/rdp.ts';
 
 /** How long who somebody is may be waited for, in milliseconds: a chat wants its answer within three seconds. */
 const PATIENCE = 1_000;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export function createReception(parts: {
   readonly db: Database;
@@ -32,6 +37,8 @@ export function createReception(parts: {
   readonly people: People;
   readonly policy: () => Policy;
   readonly clock: Clock;
+  /** Where people reach this installation, without a trailing slash. */
+  readonly publicUrl: string | undefined;
   readonly wake: (lanes: readonly string[]) => void;
 }): Reception {
   const { db, inventory, people } = parts;
@@ -102,6 +109,25 @@ export function createReception(parts: {
     return diagnoseForm(subject, vm, given.text ?? own?.text ?? '');
   }
 
+  /**
+   * Which request it is about is looked up by where the message stands, and not taken from what a client sends: so nobody
+   * learns of a request whose card they do not have before them.
+   */
+  async function view(at: Handle, user: ChatUser): Promise<View> {
+    const key = await reaching(() => drawnAs(db, user.chat, at));
+    if (key === undefined) return { is: 'unknown' };
+    const slash = key.indexOf('/');
+    if (!UUID.test(key.slice(0, slash))) return { is: 'same' };
+    const [state, person] = await Promise.all([readState(db, key.slice(0, slash)), people.bound(user)]);
+    if (state.is === 'none') return { is: 'same' };
+    const place = key.slice(slash + 1);
+    if (place === 'requester' && person?.id === state.ask.requester.id)
+      return { is: 'card', card: requestCard(state, 'requester', rdpLink(parts.publicUrl, state)) };
+    // Other messages about a request stand under its id as well.
+    if (!state.ask.channels.includes(place)) return { is: 'same' };
+    return { is: 'card', card: requestCard(state, viewerOf(state, person?.id)) };
+  }
+
   function check(name: FormName, filled: Answers): FieldProblems {
     if (name === 'diagnose')
       return inventory.resolve(filled.vm ?? '').is === 'unknown'
@@ -136,6 +162,7 @@ export function createReception(parts: {
     receive,
     search,
     form,
+    view,
     check: (name, _subject, answers) => check(name, answers),
     apology: (error) => apologyCard(error instanceof Fault ? error.code : 'defect'),
   };

@@ -123,6 +123,7 @@ export async function startService(parts: {
     chats: world.chats,
     clock: clock,
     homes,
+    policy,
     operators: () => policy().operators.channels,
     publicUrl: parts.publicUrl,
     wake,
@@ -150,7 +151,15 @@ export async function startService(parts: {
     log,
     telemetry,
   });
-  const reception = createReception({ db, inventory, people, policy, clock: clock, wake });
+  const reception = createReception({
+    db,
+    inventory,
+    people,
+    policy,
+    clock: clock,
+    publicUrl: parts.publicUrl,
+    wake,
+  });
 
   async function ring(alarm: { request: string }): Promise<void> {
     const recorded = await readRequest(db, alarm.request);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
+import { SHUT } from '../adapters/teams/faults.ts';
 import { FAULTS } from '../src/faults.ts';
 import { SETTINGS_NAMES } from '../src/config.ts';
 
@@ -11,6 +12,16 @@ it('docs/operate.md names every fault with its next step', async () => {
     expect(text).toContain(`\`${code}\``);
     expect(text).toContain(next);
   }
+});
+
+it('docs/operate.md names every reason for which somebody in Teams may be out of reach', async () => {
+  const text = await read('docs/operate.md');
+  for (const code of [...SHUT, 'Uninstalled', 'ChannelDeleted']) expect(text).toContain(`\`${code}\``);
+});
+
+it('docs/install.md lets every chat pass a reverse proxy', async () => {
+  const text = await read('docs/install.md');
+  for (const chat of ['slack', 'teams']) expect(text).toMatch(new RegExp(`let it pass [^:]*\`/${chat}/\``));
 });
 
 it('docs/install.md names every setting', async () => {

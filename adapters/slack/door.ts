@@ -10,6 +10,7 @@
  */
 import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
 import { z } from 'zod';
+import { faultFields } from '../../src/log.ts';
 import type { Log } from './client.ts';
 import { isOurs } from './guard.ts';
 import type { Own } from './guard.ts';
@@ -75,7 +76,7 @@ export function doorOf({ inner, own, refuse, log }: DoorOptions): Door {
     try {
       await event.ack();
     } catch (error) {
-      log.warn({ error: String(error) }, 'Could not acknowledge; Slack will deliver again');
+      log.warn(faultFields(error), 'Could not acknowledge; Slack will deliver again');
     }
   }
 

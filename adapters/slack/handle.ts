@@ -7,6 +7,8 @@ import type { AckFn, App, ReceiverEvent } from '@slack/bolt';
 import type { types } from '@slack/bolt';
 import type { Card } from '../../workflows/card.ts';
 import type { ChatUser } from '../../workflows/language.ts';
+import { Fault } from '../../src/faults.ts';
+import { faultFields } from '../../src/log.ts';
 import type { Clock, Inbound, Reception } from '../../src/ports.ts';
 import type { Log } from './client.ts';
 import { faultOf, slackError } from './faults.ts';
@@ -80,7 +82,7 @@ export function handlerOf({ sender, reception, team, clock, log }: HandlerOption
       if (await sender.answer(reply, card)) return;
       await sender.post(user.id, card, '');
     } catch (error) {
-      log.warn({ user: user.id, error: String(error) }, 'Could not tell somebody what went wrong');
+      log.warn({ user: user.id, ...faultFields(error) }, 'Could not tell somebody what went wrong');
     }
   }
 
@@ -96,7 +98,7 @@ export function handlerOf({ sender, reception, team, clock, log }: HandlerOption
       const fault = faultOf(error, 'views.open');
       // The same delivery came twice, and the other copy has opened the form.
       if (slackError(fault.cause) === 'exchanged_trigger_id') return;
-      log.warn({ error: fault.message }, 'Could not open a form');
+      log.warn(faultFields(fault), 'Could not open a form');
       await tell(user, reply, reception().apology(fault));
     }
   }
@@ -106,7 +108,7 @@ export function handlerOf({ sender, reception, team, clock, log }: HandlerOption
       const answer = await reception().form(name, subject, given, user);
       return answer.is === 'form' ? paintForm(answer.form, { subject, reply }) : paintNotice(answer.card);
     } catch (error) {
-      log.error({ form: name, error: String(error) }, 'No form could be made');
+      log.error({ form: name, ...faultFields(error) }, 'No form could be made');
       return paintNotice(reception().apology(error));
     }
   }
@@ -123,7 +125,7 @@ export function handlerOf({ sender, reception, team, clock, log }: HandlerOption
       if (Object.keys(problems).length > 0) return await ack({ response_action: 'errors', errors: problems });
       await store(read.inbound);
     } catch (error) {
-      log.error({ form, error: String(error) }, 'A form could not be stored');
+      log.error({ form, ...faultFields(error) }, 'A form could not be stored');
       return ack({ response_action: 'update', view: paintNotice(reception().apology(error)) });
     }
     return ack();
@@ -136,7 +138,7 @@ export function handlerOf({ sender, reception, team, clock, log }: HandlerOption
       if (read.is === 'search') options = paintChoices(await reception().search(read.text, 100, read.user));
     } catch (error) {
       // Slack can show no error here, only an empty list.
-      log.error({ error: String(error) }, 'The search for a VM failed');
+      log.error(faultFields(error), 'The search for a VM failed');
     }
     await ack({ options });
   }
@@ -177,7 +179,7 @@ export function handlerOf({ sender, reception, team, clock, log }: HandlerOption
       await ack();
       const url = typeof body['response_url'] === 'string' ? body['response_url'] : '';
       await sender.answer(replyToken(url, clock.now()), outsiderCard).catch((error: unknown) => {
-        log.warn({ error: String(error) }, 'Could not tell an outsider that they are not served');
+        log.warn(faultFields(error), 'Could not tell an outsider that they are not served');
       });
     },
   };
@@ -190,7 +192,7 @@ function pause(ms: number): Promise<undefined> {
 async function within<T>(ms: number, work: Promise<T>, otherwise: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(otherwise)), ms);
+    timer = setTimeout(() => reject(new Fault('record_unreachable', otherwise)), ms);
   });
   try {
     return await Promise.race([work, late]);

@@ -3,6 +3,7 @@
  * conversations it has heard of or opened, at the address that Teams last named.
  */
 import { z } from 'zod';
+import { faultFields } from '../../src/log.ts';
 import type { Clock, Memory } from '../../src/ports.ts';
 import type { Log } from './log.ts';
 
@@ -27,9 +28,13 @@ export type Book = {
   /** @param person Entra object id */
   contact(person: string): Promise<Contact | undefined>;
   keepContact(person: string, contact: Contact): Promise<void>;
-  /** Where Teams was last reached. */
-  service(): Promise<string | undefined>;
-  keepService(url: string): Promise<void>;
+  /** What the bot knows these people by, in this order, without those of whom it never heard. */
+  members(persons: readonly string[]): Promise<readonly string[]>;
+  /** Where this conversation is reached, or, when it was never heard of, where Teams last was: regions differ within a tenant. */
+  service(conversation: string): Promise<string | undefined>;
+  keepService(conversation: string, url: string): Promise<void>;
+  /** Whether this delivery is the last for which this person was shown a form, by whichever replica; from now on it is. */
+  repeatsForm(person: string, delivery: string): Promise<boolean>;
   /** The message that stands for a person's home. */
   home(person: string): Promise<string | undefined>;
   keepHome(person: string, handle: string): Promise<void>;
@@ -45,16 +50,18 @@ export type Book = {
 };
 
 const MOST_SHUT = 100;
+/** Milliseconds. Whoever has not been tried for so long matters to nobody: a channel that access.yaml names no more, say. */
+const SHUT_FOR = 30 * 24 * 3_600_000;
+/** Of the whole tenant: once anybody is reached again, it is lifted for all. */
+const BANS: ReadonlySet<string> = new Set(['BotDisabledByAdmin']);
 
 export function bookOf(memory: Memory, clock: Clock, log: Log): Book {
-  const kept = new Map<string, string>();
+  const members = new Map<string, string>();
 
   async function keep(key: string, value: string): Promise<void> {
-    // Most activities repeat what is known: only news is written.
-    if (kept.get(key) === value) return;
-    await memory.set(key, value);
-    if (kept.size > 10_000) kept.clear();
-    kept.set(key, value);
+    // Most activities repeat what is known: only news is written. What is known is read, and not what this replica wrote last:
+    // another may have written since, and somebody could stay out of reach where they were heard just now.
+    if ((await memory.get(key)) !== value) await memory.set(key, value);
   }
 
   async function read<T>(key: string, shape: z.ZodType<T>): Promise<T | undefined> {
@@ -67,7 +74,10 @@ export function bookOf(memory: Memory, clock: Clock, log: Log): Book {
     }
   }
 
-  const shut = async (): Promise<readonly Shut[]> => (await read('shut', ShutShape)) ?? [];
+  const shut = async (): Promise<readonly Shut[]> => {
+    const since = clock.now() - SHUT_FOR;
+    return ((await read('shut', ShutShape)) ?? []).filter(({ at }) => at > since);
+  };
 
   async function changeShut(change: (before: readonly Shut[]) => readonly Shut[]): Promise<void> {
     try {
@@ -75,15 +85,38 @@ export function bookOf(memory: Memory, clock: Clock, log: Log): Book {
       const after = change(before);
       if (after !== before) await memory.set('shut', JSON.stringify(after.slice(0, MOST_SHUT)));
     } catch (error) {
-      log.warn({ error: String(error) }, 'Could not note that somebody in Teams can, or cannot, be reached');
+      log.warn(faultFields(error), 'Could not note that somebody in Teams can, or cannot, be reached');
     }
   }
 
+  /** What the bot knows somebody by stays. */
+  async function memberOf(person: string): Promise<string | undefined> {
+    const known = members.get(person);
+    if (known !== undefined) return known;
+    const member = (await read(`contact/${person}`, ContactShape))?.member;
+    // Somebody the bot was first to write to is known by their object id alone, which is of no use here.
+    if (member === undefined || !member.startsWith('29:')) return undefined;
+    if (members.size > 10_000) members.clear();
+    members.set(person, member);
+    return member;
+  }
+
   return {
+    members: async (persons) => (await Promise.all(persons.map(memberOf))).filter((member) => member !== undefined),
     contact: (person) => read(`contact/${person}`, ContactShape),
     keepContact: (person, contact) => keep(`contact/${person}`, JSON.stringify(contact)),
-    service: () => memory.get('service'),
-    keepService: (url) => keep('service', url),
+    service: async (conversation) =>
+      (conversation === '' ? undefined : await memory.get(`service/${conversation}`)) ?? memory.get('service'),
+    keepService: async (conversation, url) => {
+      await keep(`service/${conversation}`, url);
+      await keep('service', url);
+    },
+    repeatsForm: async (person, delivery) => {
+      const key = `form/${person}`;
+      if ((await memory.get(key)) === delivery) return true;
+      await memory.set(key, delivery);
+      return false;
+    },
     home: (person) => memory.get(`home/${person}`),
     keepHome: (person, handle) => memory.set(`home/${person}`, handle),
     twin: (conversation, subject) => memory.get(`twin/${conversation}/${subject}`),
@@ -92,8 +125,9 @@ export function bookOf(memory: Memory, clock: Clock, log: Log): Book {
     markShut: (where, code) =>
       changeShut((before) => [{ where, code, at: clock.now() }, ...before.filter((each) => each.where !== where)]),
     markOpen: (where) =>
-      changeShut((before) =>
-        before.some((each) => each.where === where) ? before.filter((each) => each.where !== where) : before,
-      ),
+      changeShut((before) => {
+        const left = before.filter((each) => each.where !== where && !BANS.has(each.code));
+        return left.length === before.length ? before : left;
+      }),
   };
 }

@@ -56,7 +56,7 @@ export const BOT_CLOUDS: Readonly<Record<CloudName, BotCloud>> = {
 export function isPinned(serviceUrl: string, cloud: BotCloud, own: string | undefined): boolean {
   if (!URL.canParse(serviceUrl)) return false;
   const url = new URL(serviceUrl);
-  if (own !== undefined && url.origin === new URL(own).origin && url.username === '') return true;
+  if (own !== undefined && url.origin === new URL(own).origin && url.username + url.password === '') return true;
   if (url.protocol !== 'https:' || url.port !== '' || url.username !== '' || url.password !== '') return false;
   return cloud.hosts.some((host) => (host.startsWith('.') ? url.hostname.endsWith(host) : url.hostname === host));
 }

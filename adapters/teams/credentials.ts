@@ -1,6 +1,6 @@
 /** The bot's own sign-in, in both directions. */
 import { ClientSecretCredential, ManagedIdentityCredential } from '@azure/identity';
-import type { TokenCredential } from '@azure/identity';
+import type { ClientSecretCredentialOptions, TokenCredential } from '@azure/identity';
 import {
   AuthenticationConfiguration,
   BotFrameworkAuthenticationFactory,
@@ -15,6 +15,7 @@ export type BotIdentity =
   | { readonly is: 'multi_tenant'; readonly appId: string; readonly password: string }
   | { readonly is: 'managed_identity'; readonly appId: string };
 
+type AdditionalPolicyConfig = NonNullable<ClientSecretCredentialOptions['additionalPolicies']>[number];
 type Credentials = Awaited<ReturnType<ServiceClientCredentialsFactory['createCredentials']>>;
 
 /** Signs calls to the connector. The token is kept until shortly before its end, by the credential itself. */
@@ -40,13 +41,34 @@ export function signerOf(identity: BotIdentity, cloud: BotCloud, authorityHost: 
   };
 }
 
+/** In milliseconds, for each of the few calls that a token takes. */
+const ASK_WITHIN = 5_000;
+
+/**
+ * Without an end of its own a call that nobody answers would hold for ever whatever is to be shown in Teams, and with it one of
+ * the queue's workers: the connector's own limit begins after the token.
+ */
+const ENDS: AdditionalPolicyConfig = {
+  position: 'perCall',
+  policy: {
+    name: 'latchkeyTimeout',
+    sendRequest: (request, next) => {
+      request.timeout = ASK_WITHIN;
+      return next(request);
+    },
+  },
+};
+
 function credentialOf(identity: BotIdentity, cloud: BotCloud, authorityHost: string): TokenCredential {
-  if (identity.is === 'managed_identity') return new ManagedIdentityCredential({ clientId: identity.appId });
+  const additionalPolicies = [ENDS];
+  if (identity.is === 'managed_identity')
+    return new ManagedIdentityCredential({ clientId: identity.appId, additionalPolicies });
   const tenant = identity.is === 'single_tenant' ? identity.tenant : cloud.botTenant;
   return new ClientSecretCredential(tenant, identity.appId, identity.password, {
     authorityHost,
     disableInstanceDiscovery: !isMicrosoftAuthority(authorityHost),
     retryOptions: { maxRetries: 1 },
+    additionalPolicies,
   });
 }
 

@@ -78,6 +78,8 @@ export type InputText = Input & {
 export type InputChoiceSet = Input & {
   readonly type: 'Input.ChoiceSet';
   readonly style: 'expanded' | 'compact' | 'filtered';
+  /** Without it a label that is wider than a phone is cut off. */
+  readonly wrap?: true;
   readonly choices: readonly { readonly title: string; readonly value: string }[];
   readonly value?: string;
   readonly placeholder?: string;
@@ -94,6 +96,16 @@ export type AdaptiveCard = {
   readonly fallbackText?: string;
   readonly body: readonly Element[];
   readonly actions?: readonly Action[];
+  /** The clients of these people ask for a view of their own, and again once it is a minute old (Teams, user-specific views). */
+  readonly refresh?: {
+    readonly action: {
+      readonly type: 'Action.Execute';
+      readonly title: string;
+      readonly verb: string;
+      readonly data: Data;
+    };
+    readonly userIds: readonly string[];
+  };
 };
 
 /** In bytes of JSON. Teams takes more from bots, less by other ways; every way takes this. */

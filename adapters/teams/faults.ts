@@ -28,17 +28,32 @@ export function refusalOf(error: unknown): Refusal | undefined {
   return { status, code: codeIn(response?.bodyAsText ?? '') ?? code };
 }
 
-/** The connector's own form: `{ error: { code, message } }`. */
+const Body = z.object({
+  error: z.object({ code: z.string().optional(), subCode: z.string().optional() }).optional(),
+  subCode: z.string().optional(),
+});
+
+/** The connector's own form is `{ error: { code, message } }`; some refusals are told apart only by a `subCode`, which then counts. */
 function codeIn(body: string): string | undefined {
   try {
-    return z.object({ error: z.object({ code: z.string() }) }).safeParse(JSON.parse(body)).data?.error.code;
+    const { error, subCode } = Body.parse(JSON.parse(body));
+    return [error?.subCode, subCode].find((each) => each !== undefined && SHUT.has(each)) ?? error?.code;
   } catch {
     return undefined;
   }
 }
 
-/** 403 with these means that a person or an administrator has shut the door: trying again is of no use (B6 of the platform's docs). */
-export const SHUT = new Set(['MessageWritesBlocked', 'BotNotInConversationRoster', 'BotDisabledByAdmin']);
+/**
+ * 403 with these means that a person or an administrator has shut the door: trying again is of no use (learn.microsoft.com,
+ * send proactive messages). `ForbiddenOperationException`: not installed for that person.
+ */
+export const SHUT: ReadonlySet<string> = new Set([
+  'MessageWritesBlocked',
+  'BotNotInConversationRoster',
+  'BotDisabledByAdmin',
+  'BotDisabledByUser',
+  'ForbiddenOperationException',
+]);
 
 /** Statuses that Teams asks to be tried again (learn.microsoft.com, rate-limit), and those any gateway gives. */
 const PASSING = new Set([408, 409, 412, 500, 502, 503, 504]);

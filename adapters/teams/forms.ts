@@ -1,7 +1,9 @@
 /** Forms shown: as a dialog at a button, as a message at a word (a message can open no dialog), and again when something is wrong. */
 import type { Card, FieldProblems } from '../../workflows/card.ts';
 import type { ChatUser } from '../../workflows/language.ts';
+import { faultFields } from '../../src/log.ts';
 import type { Reception } from '../../src/ports.ts';
+import type { Book } from './book.ts';
 import { showCard, TAKEN } from './invoke.ts';
 import type { Answer } from './invoke.ts';
 import type { Log } from './log.ts';
@@ -29,11 +31,12 @@ const MOST_OPENED = 1_000;
 
 export function formsOf(parts: {
   readonly sender: Sender;
+  readonly book: Book;
   readonly reception: () => Reception;
   readonly tell: (user: ChatUser, card: Card) => Promise<void>;
   readonly log: Log;
 }): Forms {
-  const { sender, reception, tell, log } = parts;
+  const { sender, book, reception, tell, log } = parts;
   const opened = new Set<string>();
 
   /** What to show, and a title for it. */
@@ -54,7 +57,7 @@ export function formsOf(parts: {
         card: paintForm({ ...form, subject: form.subject || subject }, view),
       };
     } catch (error) {
-      log.error({ form: name, error: String(error) }, 'No form could be made');
+      log.error({ form: name, ...faultFields(error) }, 'No form could be made');
       return { ...paintMessage(reception().apology(error)), title: 'Latchkey' };
     }
   }
@@ -76,14 +79,17 @@ export function formsOf(parts: {
       }
     },
     message: async ({ form, subject, given, user, delivery }) => {
-      // Nothing is stored for a form, so a repeated delivery is recognised here; by another replica it opens a second one.
+      // Nothing is stored for a form, so a repeated delivery is recognised here: at once by this replica, and by another as soon
+      // as it is in the record. Teams repeats after fifteen seconds.
       if (opened.has(delivery)) return TAKEN;
       if (opened.size >= MOST_OPENED) opened.clear();
       opened.add(delivery);
+      // A second form does less harm than none.
+      if (await within(FORM_WITHIN, book.repeatsForm(user.id, delivery)).catch(() => false)) return TAKEN;
       try {
         await post(user, made(form, subject, given, user, { where: 'message' }));
       } catch (error) {
-        log.warn({ error: String(error) }, 'Could not show a form');
+        log.warn(faultFields(error), 'Could not show a form');
         await tell(user, reception().apology(error));
       }
       return TAKEN;
@@ -94,7 +100,7 @@ export function formsOf(parts: {
       const painted = await made(form, subject, answers, inbound.user, view);
       if (way !== 'message') return showCard(way, painted.card, painted.title);
       await sender.postTo(inbound.user, painted).catch((error: unknown) => {
-        log.warn({ error: String(error) }, 'Could not show a form again');
+        log.warn(faultFields(error), 'Could not show a form again');
       });
       return TAKEN;
     },

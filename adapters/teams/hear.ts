@@ -15,11 +15,11 @@ export async function keepReference(activity: unknown, book: Book): Promise<void
   const parsed = Heard.safeParse(activity);
   if (!parsed.success) return;
   const { serviceUrl, from, conversation } = parsed.data;
-  await book.keepService(serviceUrl);
+  const place = rootOf(conversation.id);
+  await book.keepService(place, serviceUrl);
   const person = from?.aadObjectId?.toLowerCase();
   // `28:` are bots.
   if (from === undefined || from === null || person === undefined || !from.id.startsWith('29:')) return;
-  const place = rootOf(conversation.id);
   const before = await book.contact(person);
   await book.keepContact(person, {
     member: from.id,
@@ -30,7 +30,7 @@ export async function keepReference(activity: unknown, book: Book): Promise<void
 }
 
 /** A thread in a channel is named after its first message; the bot posts to the channel. */
-function rootOf(conversation: string): string {
+export function rootOf(conversation: string): string {
   return conversation.split(';')[0] ?? conversation;
 }
 

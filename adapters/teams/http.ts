@@ -6,12 +6,18 @@ import type { AuthenticateRequestResult, BotFrameworkAuthentication } from 'botf
 import { json, Router } from 'express';
 import type { ErrorRequestHandler } from 'express';
 import { z } from 'zod';
+import { Fault } from '../../src/faults.ts';
+import { faultFields } from '../../src/log.ts';
 import { isFromTeams } from './guard.ts';
 import type { Answer } from './invoke.ts';
 import type { Log } from './log.ts';
+import { within } from './time.ts';
 
 /** In bytes. What Teams delivers is under a quarter of it. */
 const BODY_LIMIT = 1_000_000;
+
+/** In milliseconds. botbuilder waits for the keys as long as it takes, and Teams waits for its answer no longer than this. */
+const KEYS_WITHIN = 5_000;
 
 /** The least that an activity has. botbuilder fails on less before it looks at the token. */
 const Shape = z.looseObject({
@@ -54,14 +60,20 @@ export function routerOf(options: HttpOptions): Router {
       return 403;
     }
     try {
-      const result = await authentication.authenticateRequest(activity, header);
+      const result = await within(KEYS_WITHIN, authentication.authenticateRequest(activity, header), keysTooLate);
       if (isFromTeams(result.claimsIdentity, { issuer, appId, serviceUrl: activity.serviceUrl })) return result;
       log.warn({}, 'Refused an activity that did not come by way of Teams');
       return 401;
     } catch (error) {
       const away = isAway(error);
       log.warn(
-        { error: String(error) },
+        away
+          ? faultFields(
+              error instanceof Fault
+                ? error
+                : new Fault('chat_unreachable', 'asking for the keys of Teams’ tokens', { cause: error }),
+            )
+          : { error: String(error) },
         away ? 'The keys for Teams’ tokens cannot be had' : 'Refused an activity without a good token',
       );
       return away ? 503 : 401;
@@ -85,7 +97,7 @@ export function routerOf(options: HttpOptions): Router {
   router.post('/', json({ limit: BODY_LIMIT, type: () => true, strict: true }), (request, response) => {
     answer(request.body, request.headers.authorization ?? '')
       .catch((error: unknown): Answer => {
-        log.error({ error: String(error) }, 'An activity from Teams failed');
+        log.error(faultFields(error), 'An activity from Teams failed');
         return { status: 500 };
       })
       .then(({ status, body }) => {
@@ -104,8 +116,13 @@ const unreadable: ErrorRequestHandler = (error: { status?: unknown }, _request, 
   response.status(error.status === 413 ? 413 : 400).end();
 };
 
+function keysTooLate(): Fault {
+  return new Fault('chat_unreachable', 'asking for the keys of Teams’ tokens: no answer in time');
+}
+
 /** Whether the keys could not be asked for, as opposed to the token being bad. */
 function isAway(error: unknown): boolean {
+  if (error instanceof Fault) return error.retryable;
   if (error instanceof AuthenticationError) return error.statusCode >= 500;
   return error instanceof Error && error.name === 'FetchError';
 }

@@ -2,6 +2,8 @@
 import type { Activity } from 'botbuilder';
 import type { Router } from 'express';
 import type { CloudName } from '../../src/clouds.ts';
+import { Fault } from '../../src/faults.ts';
+import { faultFields } from '../../src/log.ts';
 import type { Chat, Clock, Memory, Reception } from '../../src/ports.ts';
 import { bookOf } from './book.ts';
 import { BOT_CLOUDS, isPinned } from './clouds.ts';
@@ -9,7 +11,8 @@ import { connectorOf } from './connector.ts';
 import { authenticationOf, signerOf } from './credentials.ts';
 import type { BotIdentity } from './credentials.ts';
 import { draw } from './draw.ts';
-import { examine } from './examine.ts';
+import { examine, SIGNING_IN } from './examine.ts';
+import { faultOf } from './faults.ts';
 import { isOurs } from './guard.ts';
 import { handlerOf } from './handle.ts';
 import { keepReference } from './hear.ts';
@@ -18,6 +21,7 @@ import type { Answer } from './invoke.ts';
 import type { Log } from './log.ts';
 import { paceOf } from './pace.ts';
 import { senderOf } from './send.ts';
+import { within } from './time.ts';
 import { waitingOf } from './waiting.ts';
 import { whoOf } from './who.ts';
 
@@ -36,9 +40,15 @@ export type TeamsOptions = {
   readonly log: Log;
 };
 
+/** Milliseconds. */
+const KEEP_WITHIN = 1_000;
+/** The engine starts all the same, and is not kept waiting for longer. */
+const SIGN_IN_WITHIN = 2_500;
+
 /**
  * `router` is to be mounted at the Azure Bot's messaging endpoint, before anything that reads bodies. Throws when the bot has
- * no application id.
+ * no application id. `start` throws Fault `chat_forbidden` when Entra ID refuses the bot's credentials, so that it is seen before
+ * the first card is lost; what comes in is taken all the same.
  */
 export function createTeams(options: TeamsOptions): Chat & { readonly router: Router } {
   const { identity, tenant, clock, log } = options;
@@ -77,8 +87,9 @@ export function createTeams(options: TeamsOptions): Chat & { readonly router: Ro
       log.warn({ type: activity.type }, 'Refused somebody of another organisation');
       return handler.refuse(activity, activity.serviceUrl);
     }
-    await keepReference(activity, book).catch((error: unknown) => {
-      log.warn({ error: String(error) }, 'Could not keep where somebody in Teams is reached');
+    // It must not keep anybody waiting who pressed a button while the record hangs.
+    await within(KEEP_WITHIN, keepReference(activity, book)).catch((error: unknown) => {
+      log.warn(faultFields(error), 'Could not keep where somebody in Teams is reached');
     });
     return handler.take(activity);
   }
@@ -111,6 +122,17 @@ export function createTeams(options: TeamsOptions): Chat & { readonly router: Ro
     start: async (given) => {
       reception = given;
       isOpen = true;
+      try {
+        await within(
+          SIGN_IN_WITHIN,
+          signer.token(),
+          () => new Fault('chat_unreachable', `${SIGNING_IN}: no answer in time`),
+        );
+      } catch (error) {
+        const fault = faultOf(error, SIGNING_IN);
+        if (!fault.retryable) throw fault;
+        log.warn(faultFields(fault), 'Teams cannot be written to yet');
+      }
     },
     stop: async () => {
       isOpen = false;

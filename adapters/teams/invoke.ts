@@ -33,6 +33,16 @@ export function showFailure(text: string): Answer {
   return { status: 200, body: { statusCode: 500, type: 'application/vnd.microsoft.error', value } };
 }
 
+/** There is no view for this person alone: their client goes on showing what it has. */
+export const UNSEEN: Answer = {
+  status: 200,
+  body: {
+    statusCode: 400,
+    type: 'application/vnd.microsoft.error',
+    value: { code: 'BadRequest', message: 'Latchkey has no view of this card for you alone.' },
+  },
+};
+
 /** Closes the dialog. */
 export const CLOSE: Answer = { status: 200 };
 

@@ -23,8 +23,13 @@ export function cut(text: string, max: number): string {
   return points.length <= max ? text : `${points.slice(0, max - 1).join('')}…`;
 }
 
+/** The text as one line, whatever was typed: a new line could pass for one of ours. */
+export function flat(text: string): string {
+  return tame(text).replace(/[\n\t]+/g, ' ');
+}
+
 /** For places of one line: buttons, choices, summaries. Never empty, since Teams draws nothing for an empty title. */
 export function line(text: string, max: number): string {
-  const single = tame(text).replace(/[\n\t]+/g, ' ');
+  const single = flat(text);
   return single.trim() === '' ? '–' : cut(single, max);
 }

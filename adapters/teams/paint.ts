@@ -2,14 +2,14 @@
  * Cards as Adaptive Cards 1.5, the newest version that Teams takes from bots. Only translates and escapes: what is said,
  * and to whom, is decided in `workflows/present/`.
  *
- * No card has a `refresh` with people in it. It would show approvers alone their buttons, but who may approve is known
- * only when somebody presses (groups change, rules change), and the view it makes reaches one client and is overwritten by
- * the next redraw. So the card is the same for everybody, safe for everybody, and every press is judged by the engine.
+ * A card in a channel is safe for everybody: who may approve is known only when somebody presses, and every press is judged by
+ * the engine. Some see a view of their own of it instead, which their clients ask for (`refresh`): it reaches one client and is
+ * gone with the next redraw, so nothing may depend on it.
  */
-import type { Block, Button, Card, Text, Tone } from '../../workflows/card.ts';
+import type { Block, Button, Card, Span, Text, Tone } from '../../workflows/card.ts';
 import { bytesOf, LARGEST_CARD } from './elements.ts';
 import type { Action, ActionSet, AdaptiveCard, Element, Submit } from './elements.ts';
-import { cut, line, tame } from './literal.ts';
+import { cut, flat, line, tame } from './literal.ts';
 import { lines, literal, plain, runs } from './rich.ts';
 
 export type Painted = {
@@ -24,22 +24,27 @@ const MARKS: Readonly<Record<Tone, string>> = { waiting: '⏳', working: '⚙️
 /** How long one span may be, from the widest to the narrowest: the first with which the card fits is taken. */
 const LENGTHS = [3000, 1000, 400, 160, 60] as const;
 
-export function paintMessage(card: Card): Painted {
-  return paint(card, `${MARKS[card.tone]} `);
+/** @param views whose clients ask for a view of their own, as the bot knows them (`29:…`); the first sixty are taken */
+export function paintMessage(card: Card, views: readonly string[] = []): Painted {
+  return paint(card, `${MARKS[card.tone]} `, views.slice(0, MOST_VIEWS));
 }
+
+/** learn.microsoft.com, user-specific views. */
+const MOST_VIEWS = 60;
 
 /** The card that stands for a home. It has many states in it and therefore no mark. */
 export function paintHome(card: Card): Painted {
-  return paint(card, '');
+  return paint(card, '', []);
 }
 
-function paint(card: Card, mark: string): Painted {
+function paint(card: Card, mark: string, views: readonly string[]): Painted {
   const summary = line(`${mark}${card.summary}`, 300);
   const fallbackText = inert(`${card.summary}\n${card.blocks.map(wordsOf).join('\n')}`);
   const whole = (body: readonly Element[]): AdaptiveCard => ({
     type: 'AdaptiveCard',
     version: '1.5',
     fallbackText,
+    ...(views.length === 0 ? {} : { refresh: refreshFor(views) }),
     body: body.length === 0 ? lines([]) : body,
   });
   let painted = whole([]);
@@ -48,6 +53,11 @@ function paint(card: Card, mark: string): Painted {
     if (bytesOf(painted) <= LARGEST_CARD) return { summary, card: painted };
   }
   return { summary, card: shortened(painted, whole) };
+}
+
+/** Without `userIds` every client would ask, and with none of them nobody's would by itself. What it asks for is not said: where it stands is enough. */
+function refreshFor(userIds: readonly string[]): NonNullable<AdaptiveCard['refresh']> {
+  return { action: { type: 'Action.Execute', title: 'Refresh', verb: 'view', data: { latchkey: 'view' } }, userIds };
 }
 
 /** Buttons at the end matter more than lines in the middle, so what does not fit is left out before them. */
@@ -90,9 +100,10 @@ function paintBlock(
       return lines([...literal(mark, 10), ...runs(block.text, max)]);
     case 'facts':
       return block.facts.flatMap(({ label, value }, index) =>
-        lines([...literal(`${line(label, Math.min(max, 100))}: `, 200, { weight: 'Bolder' }), ...runs(value, max)]).map(
-          (row) => (index === 0 ? row : { ...row, spacing: 'None' as const }),
-        ),
+        lines([
+          ...literal(`${line(label, Math.min(max, 100))}: `, 200, { weight: 'Bolder' }),
+          ...runs(value.map(flatSpan), max),
+        ]).map((row) => (index === 0 ? row : { ...row, spacing: 'None' as const })),
       );
     case 'quote':
       return [
@@ -115,6 +126,15 @@ function paintBlock(
     default:
       return block satisfies never;
   }
+}
+
+/** In a list of facts a new line begins a fact: a tag or a ticket with new lines in it would add facts of its own. */
+function flatSpan(span: Span): Span {
+  if (typeof span === 'string') return flat(span);
+  if ('strong' in span) return { ...span, strong: flat(span.strong) };
+  if ('code' in span) return { ...span, code: flat(span.code) };
+  if ('link' in span) return { ...span, link: flat(span.link) };
+  return span;
 }
 
 /** Teams draws at most six actions side by side (cards-reference, learn.microsoft.com). */

@@ -1,4 +1,5 @@
 /** Teams' activities in our words. Only the fields used are looked at; whatever else Teams sends is left alone. */
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { ActionName, Answers, FormName } from '../../workflows/card.ts';
 import type { Intent } from '../../workflows/intent.ts';
@@ -6,6 +7,7 @@ import type { ChatUser, Instant } from '../../workflows/language.ts';
 import { parseCommand } from '../../workflows/parse.ts';
 import { readButton } from '../../workflows/subject.ts';
 import type { Inbound } from '../../src/ports.ts';
+import { rootOf } from './hear.ts';
 import { asTyped } from './typed.ts';
 import { DATASET, readAnswers } from './views.ts';
 import type { Filled } from './views.ts';
@@ -33,11 +35,17 @@ export type Read =
       readonly top: number;
       readonly user: ChatUser;
     }
+  /** Somebody's client asks for their own view of the message it shows. */
+  | { readonly is: 'view'; readonly user: ChatUser }
   /** One of our buttons, but with a value that we never put there. */
   | { readonly is: 'stale'; readonly user: ChatUser; readonly way: Way }
   /** Installed for one person. */
   | { readonly is: 'installed'; readonly inbound: Inbound }
   | { readonly is: 'removed'; readonly where: string; readonly code: string }
+  /** A team or a channel that was out of reach is there again. */
+  | { readonly is: 'back'; readonly where: string }
+  /** These people are not where they were; what was believed of them is asked anew. */
+  | { readonly is: 'left'; readonly inbounds: readonly Inbound[] }
   | { readonly is: 'nothing'; readonly why: string }
   /** An invoke that nobody here knows. */
   | { readonly is: 'unknown'; readonly name: string };
@@ -52,7 +60,7 @@ const Common = z.object({
   type: z.string(),
   id: z.string().default(''),
   name: z.string().default(''),
-  from: z.object({ id: z.string(), aadObjectId: z.string().nullish(), name: z.string().nullish() }).nullish(),
+  from: z.object({ id: z.string(), aadObjectId: z.string().nullish(), role: z.string().nullish() }).nullish(),
   recipient: z.object({ id: z.string() }).nullish(),
   conversation: z.object({ id: z.string().min(1), conversationType: z.string().nullish() }),
   value: z.unknown().optional(),
@@ -83,8 +91,9 @@ export function readActivity(activity: unknown, context: Context): Read {
   }
 }
 
-/** `from.id` names a person to one bot alone; the object id is the same person everywhere. */
+/** `from.id` names a person to one bot alone; the object id is the same person everywhere. Bots, `28:…`, are nobody. */
 function userOf({ from }: Base, { tenant }: Context): ChatUser | undefined {
+  if (from?.id.startsWith('28:') || /^(?:bot|skill)$/i.test(from?.role ?? '')) return undefined;
   const id = from?.aadObjectId?.toLowerCase() ?? '';
   return UUID.test(id) ? { chat: 'teams', team: tenant, id } : undefined;
 }
@@ -94,8 +103,13 @@ function deliveryOf({ conversation, id }: Base): string {
   return `${conversation.id}/${id}`;
 }
 
+/**
+ * Only messages must have an id (Bot Framework’s Activity schema). Of what else comes without one, each counts by itself:
+ * to draw a home or to doubt somebody twice is harmless, and one name for all of them would let the first alone be heard.
+ */
 function inboundOf(base: Base, user: ChatUser, intent: Intent, { now }: Context, reply = ''): Inbound {
-  return { delivery: deliveryOf(base), user, at: now, reply, intent };
+  const delivery = base.id === '' ? `${deliveryOf(base)}${randomUUID()}` : deliveryOf(base);
+  return { delivery, user, at: now, reply, intent };
 }
 
 const Said = z.object({
@@ -176,7 +190,7 @@ const ACTIONS = [
   'talk',
   'mend',
 ] as const satisfies readonly ActionName[];
-const Pressed = z.object({ latchkey: z.enum([...ACTIONS, 'form']), subject: z.string().default('') });
+const Pressed = z.object({ latchkey: z.enum([...ACTIONS, 'form', 'view']), subject: z.string().default('') });
 
 /** What a button carries comes back from the person's own machine: only what has the right shape goes any further. */
 function readPressed(data: unknown, base: Base, user: ChatUser, context: Context, way: Way): Read {
@@ -185,6 +199,7 @@ function readPressed(data: unknown, base: Base, user: ChatUser, context: Context
   if (!pressed.success || base.id === '') return stale;
   const { latchkey: action, subject } = pressed.data;
   if (action === 'form') return readForm(data, base, user, context, way) ?? stale;
+  if (action === 'view') return way === 'card' ? { is: 'view', user } : stale;
   const read = readButton(action, subject);
   switch (read.is) {
     case 'stale':
@@ -223,11 +238,12 @@ function readInstallation(activity: unknown, base: Base, user: ChatUser | undefi
   if (action.startsWith('remove'))
     return {
       is: 'removed',
-      where: personal && user !== undefined ? user.id : base.conversation.id,
+      where: personal && user !== undefined ? user.id : rootOf(base.conversation.id),
       code: 'Uninstalled',
     };
   // An upgrade says nothing new to anybody.
-  if (action !== 'add' || !personal || user === undefined) return nothing(`an installation, ${action}`);
+  if (action !== 'add') return nothing(`an installation, ${action}`);
+  if (!personal || user === undefined) return { is: 'back', where: rootOf(base.conversation.id) };
   return { is: 'installed', inbound: inboundOf(base, user, { is: 'home' }, context) };
 }
 
@@ -242,13 +258,19 @@ function readChange(activity: unknown, base: Base, context: Context): Read {
   const { channelData, membersRemoved } = changed.data;
   if (channelData?.eventType === 'channelDeleted' && channelData.channel)
     return { is: 'removed', where: channelData.channel.id, code: 'ChannelDeleted' };
-  const left = membersRemoved?.[0]?.aadObjectId?.toLowerCase() ?? '';
-  // Who has left a team may have left for good: what was believed of them is asked anew.
-  if (UUID.test(left) && base.id !== '')
+  if (channelData?.eventType === 'channelRestored' && channelData.channel)
+    return { is: 'back', where: channelData.channel.id };
+  const left = (membersRemoved ?? []).map(({ aadObjectId }) => aadObjectId?.toLowerCase() ?? '');
+  const people = left.filter((id) => UUID.test(id));
+  // Who has left a team may have left for good.
+  if (people.length > 0)
     return {
-      is: 'inbound',
-      way: 'message',
-      inbound: inboundOf(base, { chat: 'teams', team: context.tenant, id: left }, { is: 'changed' }, context),
+      is: 'left',
+      inbounds: people.map((id) => {
+        const inbound = inboundOf(base, { chat: 'teams', team: context.tenant, id }, { is: 'changed' }, context);
+        // Several may leave in one activity.
+        return { ...inbound, delivery: `${inbound.delivery}/${id}` };
+      }),
     };
   return nothing(`a change of the conversation, ${channelData?.eventType ?? 'unnamed'}`);
 }

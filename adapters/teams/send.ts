@@ -14,18 +14,25 @@ import type { Painted } from './paint.ts';
 export type Spot = { readonly conversation: string; readonly activity: string };
 
 export type Sender = {
-  /** @param conversation a channel's id, or that of a conversation with a person */
+  /**
+   * @param conversation a channel's id, or that of a conversation with a person
+   * @param serviceUrl of an outsider's activity: answered where it came from
+   */
   post(conversation: string, painted: Painted, serviceUrl?: string): Promise<Spot>;
-  /** False when there is no such message any more. */
-  update(spot: Spot, painted: Painted): Promise<boolean>;
+  /**
+   * False when there is no such message any more.
+   *
+   * @param where whose door it is, a person's object id or a channel, to be marked as shut when Teams says so
+   */
+  update(spot: Spot, painted: Painted, where?: string): Promise<boolean>;
   /** Nothing happens when it is gone already. */
   remove(spot: Spot): Promise<void>;
   /** Posts to one person, in the conversation with them alone, which is opened if need be. */
   postTo(user: ChatUser, painted: Painted): Promise<Spot>;
   /** The conversation with this person alone. */
   direct(user: ChatUser): Promise<string>;
-  /** Where Teams is reached. Throws Fault when nobody knows. */
-  service(): Promise<string>;
+  /** Where this conversation is reached; any, when the name is empty. Throws Fault when nobody knows. */
+  service(conversation: string): Promise<string>;
 };
 
 export type SenderOptions = {
@@ -41,8 +48,8 @@ export type SenderOptions = {
 const PATIENCE = { timeout: CALL_WITHIN };
 
 export function senderOf({ connector, book, pace, appId, tenant, firstService }: SenderOptions): Sender {
-  async function service(): Promise<string> {
-    const known = (await book.service()) ?? firstService;
+  async function service(conversation: string): Promise<string> {
+    const known = (await book.service(conversation)) ?? firstService;
     if (known === undefined)
       throw new Fault(
         'chat_place_gone',
@@ -66,7 +73,7 @@ export function senderOf({ connector, book, pace, appId, tenant, firstService }:
 
   async function post(conversation: string, painted: Painted, serviceUrl?: string): Promise<Spot> {
     await pace.turn(conversation);
-    const url = serviceUrl ?? (await service());
+    const url = serviceUrl ?? (await service(conversation));
     const { id } = await connector.call(url, 'posting to Teams', (conversations) =>
       conversations.sendToConversation(conversation, messageOf(painted), PATIENCE),
     );
@@ -84,8 +91,10 @@ export function senderOf({ connector, book, pace, appId, tenant, firstService }:
       tenantId: tenant,
       channelData: { tenant: { id: tenant } },
     } as unknown as ConversationParameters;
-    const { id } = await connector.call(await service(), 'opening a conversation in Teams', (conversations) =>
-      conversations.createConversation(parameters, PATIENCE),
+    const { id } = await connector.call(
+      await service(known?.heardIn ?? ''),
+      'opening a conversation in Teams',
+      (conversations) => conversations.createConversation(parameters, PATIENCE),
     );
     if (!id) throw new Fault('chat_rejected', 'opening a conversation in Teams: it named none');
     const { member = user.id, name = '', heardIn = '' } = known ?? {};
@@ -101,7 +110,11 @@ export function senderOf({ connector, book, pace, appId, tenant, firstService }:
   return {
     service,
     direct: (user) => noting(user.id, () => direct(user)),
-    post: (conversation, painted, serviceUrl) => noting(conversation, () => post(conversation, painted, serviceUrl)),
+    post: (conversation, painted, serviceUrl) =>
+      // An outsider's door is nothing to operators.
+      serviceUrl === undefined
+        ? noting(conversation, () => post(conversation, painted))
+        : post(conversation, painted, serviceUrl),
     postTo: (user, painted) =>
       noting(user.id, async () => {
         const conversation = await direct(user);
@@ -113,10 +126,10 @@ export function senderOf({ connector, book, pace, appId, tenant, firstService }:
           return post(await open(user), painted);
         }
       }),
-    update: async (spot, painted) => {
+    update: async (spot, painted, where) => {
       await pace.turn(spot.conversation);
-      try {
-        await connector.call(await service(), 'redrawing in Teams', (conversations) =>
+      const redraw = async () =>
+        connector.call(await service(spot.conversation), 'redrawing in Teams', (conversations) =>
           conversations.updateActivity(
             spot.conversation,
             spot.activity,
@@ -124,6 +137,8 @@ export function senderOf({ connector, book, pace, appId, tenant, firstService }:
             PATIENCE,
           ),
         );
+      try {
+        await (where === undefined ? redraw() : noting(where, redraw));
         return true;
       } catch (error) {
         if (refusalOf(error)?.status === 404) return false;
@@ -132,7 +147,7 @@ export function senderOf({ connector, book, pace, appId, tenant, firstService }:
     },
     remove: async (spot) => {
       try {
-        await connector.call(await service(), 'taking a message away in Teams', (conversations) =>
+        await connector.call(await service(spot.conversation), 'taking a message away in Teams', (conversations) =>
           conversations.deleteActivity(spot.conversation, spot.activity, PATIENCE),
         );
       } catch (error) {

@@ -1,20 +1,30 @@
 /** Work that has so long, and no longer. */
+import { Fault } from '../../src/faults.ts';
 
 export function pause(ms: number): Promise<undefined> {
   return new Promise((resolve) => setTimeout(() => resolve(undefined), ms));
 }
 
-/** Throws when it takes longer. The work itself goes on. */
-export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+/** Throws a Fault when it takes longer, `record_unreachable` unless another is given. The work itself goes on. */
+export async function within<T>(ms: number, work: Promise<T>, tooLate = recordTooLate): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('It took too long to store what came in')), ms);
+    timer = setTimeout(() => reject(tooLate()), ms);
   });
   try {
     return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+function recordTooLate(): Fault {
+  return new Fault('record_unreachable', 'The record took too long');
+}
+
+/** Waits for work that nobody must wait for, and no longer than this; what went wrong is its own affair. */
+export async function briefly(ms: number, work: Promise<unknown>): Promise<void> {
+  await Promise.race([work.catch(() => undefined), pause(ms)]);
 }
 
 /** Tries again and again, more and more rarely, until it works or the time is over; then throws what went wrong last. */

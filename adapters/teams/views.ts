@@ -45,9 +45,10 @@ export function paintForm(form: Form, view: FormView): AdaptiveCard {
 function submitOf(form: Form, where: FormView['where']): Action {
   const title = line(form.submit, 40);
   const data = { latchkey: 'form', form: form.name, subject: form.subject };
-  const submit: Action = { type: 'Action.Submit', title, data };
+  const style = form.name === 'ask' ? 'positive' : 'destructive';
+  const submit: Action = { type: 'Action.Submit', title, data, style };
   if (where === 'dialog') return { ...submit, id: 'submit' };
-  return { type: 'Action.Execute', id: 'submit', title, verb: 'form', data, fallback: submit };
+  return { type: 'Action.Execute', id: 'submit', title, verb: 'form', data, style, fallback: submit };
 }
 
 function paintField(field: Field, view: FormView, max: number): Element[] {
@@ -82,7 +83,7 @@ function inputsOf(field: Field, answer: string | undefined): Element[] {
           'choices.data': { type: 'Data.Query', dataset: DATASET },
           ...(value === undefined ? {} : { value }),
         },
-        { type: 'Input.Text', id: TYPED, label: `${line(field.label, 100)}: or type its whole name`, maxLength: 300 },
+        { type: 'Input.Text', id: TYPED, label: `Or the whole name of the ${line(field.label, 100)}`, maxLength: 300 },
       ];
     }
     case 'choice': {
@@ -96,6 +97,7 @@ function inputsOf(field: Field, answer: string | undefined): Element[] {
           ...required,
           type: 'Input.ChoiceSet',
           style: choices.length <= 5 ? 'expanded' : 'compact',
+          wrap: true,
           choices,
           ...(value === undefined ? {} : { value }),
         },

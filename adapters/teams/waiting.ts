@@ -11,9 +11,10 @@ export type Outcome =
   { readonly is: 'card'; readonly painted: Painted } | { readonly is: 'word'; readonly text: string };
 
 export type Wait = {
-  /** What came, within so many milliseconds. */
+  /** What came, or comes within so many milliseconds; each once, in order. */
   outcome(ms: number): Promise<Outcome | undefined>;
-  end(): void;
+  /** A word that was taken and not yet asked for, which nobody else says any more. */
+  end(): Outcome | undefined;
 };
 
 export type Waiting = {
@@ -29,40 +30,47 @@ export type Waiting = {
 };
 
 export function waitingOf(): Waiting {
-  const waits = new Set<{ handle: string; token: string; settle: (outcome: Outcome) => void }>();
+  const waits = new Set<{ handle: string; token: string; put: (outcome: Outcome) => void }>();
   return {
     begin: (handle, token) => {
-      let resolved: (outcome: Outcome) => void = () => {};
-      const came = new Promise<Outcome>((resolve) => (resolved = resolve));
-      const end = () => void waits.delete(wait);
-      const settle = (outcome: Outcome) => {
-        // Settled once: what is said after that goes its ordinary way.
-        end();
-        resolved(outcome);
+      const came: Outcome[] = [];
+      let heard: () => void = () => {};
+      const wait = {
+        handle,
+        token,
+        put: (outcome: Outcome) => {
+          came.push(outcome);
+          heard();
+        },
       };
-      const wait = { handle, token, settle };
       waits.add(wait);
       return {
-        end,
+        end: () => {
+          waits.delete(wait);
+          return came.find(({ is }) => is === 'word');
+        },
         outcome: async (ms) => {
-          let timer: NodeJS.Timeout | undefined;
-          const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), ms)));
-          try {
-            return await Promise.race([came, late]);
-          } finally {
+          if (came.length === 0) {
+            const next = new Promise<void>((resolve) => (heard = resolve));
+            let timer: NodeJS.Timeout | undefined;
+            const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
+            await Promise.race([next, late]);
             clearTimeout(timer);
-            end();
           }
+          return came.shift();
         },
       };
     },
     drawn: (handle, painted) => {
-      for (const wait of waits) if (wait.handle === handle) wait.settle({ is: 'card', painted });
+      for (const wait of waits) if (wait.handle === handle) wait.put({ is: 'card', painted });
     },
     say: (token, text) => {
       const wait = [...waits].find((each) => each.token === token);
-      wait?.settle({ is: 'word', text });
-      return wait !== undefined;
+      if (wait === undefined) return false;
+      // One word is what the answer has room for; what is said after it goes its ordinary way.
+      waits.delete(wait);
+      wait.put({ is: 'word', text });
+      return true;
     },
   };
 }

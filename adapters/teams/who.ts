@@ -51,8 +51,11 @@ async function ask(user: ChatUser, { connector, sender, book, tenant }: Asking):
   for (const place of places.size === 0 ? [undefined] : places) {
     try {
       const conversation = place ?? (await sender.direct(user));
-      const member = await connector.call(await sender.service(), 'asking Teams who somebody is', (conversations) =>
-        conversations.getConversationMember(conversation, known?.member ?? user.id, { timeout: CALL_WITHIN }),
+      const member = await connector.call(
+        await sender.service(conversation),
+        'asking Teams who somebody is',
+        (conversations) =>
+          conversations.getConversationMember(conversation, known?.member ?? user.id, { timeout: CALL_WITHIN }),
       );
       return identityOf(member, user, tenant);
     } catch (error) {

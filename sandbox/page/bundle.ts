@@ -7,13 +7,14 @@ let made: Promise<Bundle> | undefined;
 
 /** The page's script and style sheet, made once per process. */
 export function bundle(): Promise<Bundle> {
-  made ??= make();
+  made ??= bundleOf('./app/main.tsx', './style/page.css');
   return made;
 }
 
-async function make(): Promise<Bundle> {
+/** @param paths a script and a style sheet, from this folder */
+export async function bundleOf(...paths: [script: string, style: string]): Promise<Bundle> {
   const result = await build({
-    entryPoints: ['./app/main.tsx', './style/page.css'].map((path) => fileURLToPath(new URL(path, import.meta.url))),
+    entryPoints: paths.map((path) => fileURLToPath(new URL(path, import.meta.url))),
     bundle: true,
     write: false,
     outdir: 'page',

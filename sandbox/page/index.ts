@@ -9,6 +9,8 @@
  *   app/     the frame: panes, theme, live connection to the control API
  *   chat/    one person's chat: conversations, messages, composer, Home, modals
  *   blocks/  Slack's blocks and text formats, drawn
+ *   teams/   one person's Teams: conversations, posts, compose box, dialogs
+ *   cards/   Adaptive Cards, drawn by Microsoft's own package `adaptivecards`
  *   azure/   machines and who may sign in, the calls made, the faults
  */
 import { Router } from 'express';
@@ -18,7 +20,8 @@ import { DOCUMENT, ICON } from './document.ts';
 
 /**
  * Nothing but this origin. The page shows text that strangers typed: if escaping ever failed, a script would still not
- * run and nothing could be sent elsewhere. Trusted Types make the browser refuse HTML from strings.
+ * run and nothing could be sent elsewhere. Trusted Types make the browser refuse HTML from strings, but for those that
+ * Microsoft's package makes under its own three names: of Markdown, which cards/markdown.ts has escaped, and of what it drew before.
  */
 const POLICY = [
   "default-src 'none'",
@@ -30,7 +33,7 @@ const POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
+  `trusted-types ${['markdownPassthroughPolicy', 'restoreContentsPolicy', 'deprecatedExportedFunctionPolicy'].map((name) => `adaptivecards#${name}`).join(' ')}`,
 ].join('; ');
 
 /** Serves the page at `/` and its parts under `/page/`. */

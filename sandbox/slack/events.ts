@@ -3,7 +3,7 @@ import type { Manner, Outcome, Retry } from './delivery.ts';
 import type { Json } from './model.ts';
 import { eventCallback } from './event-payloads.ts';
 import type { Store } from './store.ts';
-import type { Timetable } from './timetable.ts';
+import type { Timetable } from '../timetable.ts';
 
 /** Slack delivers an event that was not acknowledged again at once, after a minute and after five (apis/events-api). */
 const AGAIN_AFTER = [0, 60_000, 300_000];

@@ -3,7 +3,7 @@ import { elementsOf } from './blocks/across.ts';
 import { isRecord } from './blocks/check.ts';
 import { optionsOf } from './blocks/objects.ts';
 import type { Json, Values } from './model.ts';
-import { refuse } from './refusal.ts';
+import { refuse } from '../refusal.ts';
 
 export type Field = {
   readonly block: Json;

@@ -11,7 +11,7 @@ import { personApi } from './person/router.ts';
 import { responseUrls } from './responses.ts';
 import { SocketMode } from './socket.ts';
 import { Store } from './store.ts';
-import { Timetable } from './timetable.ts';
+import { Timetable } from '../timetable.ts';
 import { ProfileWatch } from './watch.ts';
 import { messageJson } from './shapes.ts';
 import { viewJson } from './views.ts';

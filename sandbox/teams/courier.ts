@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Timetable } from '../slack/timetable.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Timetable } from '../timetable.ts';
 import type { Delivery, Manner, Outcome } from './delivery.ts';
 import { INVOKE_PATIENCE, manner, MOST_TIMES, PATIENCE } from './delivery.ts';
 import type { Issuer } from './issuer.ts';
@@ -33,11 +34,16 @@ export class Courier {
    * same id and another timestamp each.
    */
   async deliver(delivery: Delivery, how: Manner = manner.parse({})): Promise<[Outcome, ...Outcome[]]> {
-    const addresses = Array.from({ length: how.times }, () => this.#addresses(how.to)).flat();
-    const now = this.#store.now();
-    const outcomes = await Promise.all(
-      addresses.map((address, copy) => this.#send(address, delivery, how, now + copy)),
-    );
+    const rounds = Array.from({ length: how.times }, () => this.#addresses(how.to));
+    const outcomes = (
+      await Promise.all(
+        rounds.map(async (addresses, round) => {
+          if (how.apart > 0) await pause(round * how.apart);
+          const at = this.#store.now() + round * addresses.length;
+          return Promise.all(addresses.map((address, copy) => this.#send(address, delivery, how, at + copy)));
+        }),
+      )
+    ).flat();
     const [first] = outcomes;
     if (!first) return [{ acked: false, status: 0, ms: 0, reason: 'no_endpoint' }];
     if (!delivery.invoke) this.#again(delivery, how, outcomes, how.times);

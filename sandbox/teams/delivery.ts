@@ -12,6 +12,7 @@ export const manner = z
   .strictObject({
     times: z.number().int().min(1).max(50).default(1),
     to: z.enum(['any', 'all']).default('any'),
+    apart: z.number().int().min(0).max(10_000).default(0),
     skewSeconds: z.number().default(0),
     noToken: z.boolean().default(false),
     wrongIssuer: z.boolean().default(false),

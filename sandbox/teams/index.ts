@@ -3,7 +3,7 @@ import { Router, type ErrorRequestHandler } from 'express';
 import { z } from 'zod';
 import type { SandboxContext } from '../context.ts';
 import type { Tokens } from '../entra/tokens.ts';
-import { Refusal } from '../slack/refusal.ts';
+import { Refusal } from '../refusal.ts';
 import { appApi, shown } from './app.ts';
 import { Pace } from './connector/pace.ts';
 import { connector } from './connector/router.ts';
@@ -12,6 +12,7 @@ import { makeIssuer, openId } from './issuer.ts';
 import { personApi } from './person/router.ts';
 import { Store } from './store.ts';
 import { teamApi } from './team.ts';
+import { tokenApi } from './token.ts';
 
 export type TeamsService = {
   /** Serves `/teams/**` and `/sandbox/teams/**`. */
@@ -29,7 +30,7 @@ export async function teamsService(context: SandboxContext, tokens: Tokens): Pro
   const pace = new Pace(store);
   const router = Router();
   router.use(openId(context, issuer), connector(store, tokens, pace));
-  router.use(appApi(store), teamApi(store, courier), personApi(store, courier));
+  router.use(appApi(store), tokenApi(issuer), teamApi(store, courier), personApi(store, courier));
   router.use('/sandbox/teams', ((error, _request, response, next) => {
     if (error instanceof Refusal) response.status(error.status).json({ error: error.message });
     else if (error instanceof z.ZodError) response.status(400).json({ error: z.prettifyError(error) });

@@ -13,16 +13,18 @@ type Key = JWK & { readonly endorsements: readonly string[] };
 
 export type Issuer = {
   readonly keys: readonly Key[];
-  /** The token of one delivery, or undefined where it shall come without. */
-  sign(flaws: Manner): Promise<string | undefined>;
+  /**
+   * The token of one delivery, or undefined where it shall come without.
+   *
+   * @param serviceUrl of the connector that the activity comes from, where that is another than this one
+   */
+  sign(flaws: Manner, serviceUrl?: string): Promise<string | undefined>;
 };
 
 /** Tokens go by the machine's clock, as the bot's own check of them does. */
 export async function makeIssuer(context: SandboxContext): Promise<Issuer> {
-  const [known, unknown] = await Promise.all([
-    generateKeyPair('RS256', { extractable: true }),
-    generateKeyPair('RS256', { extractable: true }),
-  ]);
+  const known = await generateKeyPair('RS256', { extractable: true });
+  let unknown: typeof known | undefined;
   const kid = randomUUID();
   const key: Key = {
     ...(await exportJWK(known.publicKey)),
@@ -34,11 +36,13 @@ export async function makeIssuer(context: SandboxContext): Promise<Issuer> {
   };
   return {
     keys: [key],
-    async sign(flaws) {
+    async sign(flaws, serviceUrl) {
       if (flaws.noToken) return undefined;
       const { teams } = context.world.now;
+      const isForged = flaws.unknownKey || flaws.badSignature;
+      const pair = isForged ? (unknown ??= await generateKeyPair('RS256')) : known;
       const now = Math.floor(Date.now() / 1000) + flaws.skewSeconds - (flaws.expired ? 2 * LIFETIME : 0);
-      const address = `${context.urls.teams}/connector/`;
+      const address = serviceUrl ?? `${context.urls.teams}/connector/`;
       return new SignJWT({
         serviceurl: flaws.wrongServiceUrl ? 'https://smba.example/teams/' : address,
       })
@@ -48,7 +52,7 @@ export async function makeIssuer(context: SandboxContext): Promise<Issuer> {
         .setNotBefore(now)
         .setIssuedAt(now)
         .setExpirationTime(now + LIFETIME)
-        .sign(flaws.unknownKey || flaws.badSignature ? unknown.privateKey : known.privateKey);
+        .sign(pair.privateKey);
     },
   };
 }

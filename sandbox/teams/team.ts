@@ -2,7 +2,7 @@
 import express, { Router } from 'express';
 import { z } from 'zod';
 import type { TeamsWorkspace } from '../model.ts';
-import { refuse } from '../slack/refusal.ts';
+import { refuse } from '../refusal.ts';
 import { installActivity, updateActivity } from './activities.ts';
 import type { Courier } from './courier.ts';
 import { manner, type Manner } from './delivery.ts';

@@ -18,7 +18,7 @@ export async function doctor(): Promise<Report> {
   if (!('policyPath' in config))
     return { ok: false, lines: [printProblems(config)], data: { ok: false, problems: config } };
   const policy = await examinePolicy(config.policyPath);
-  const { examineAzure, examineLook, directory } = world(config);
+  const { examineAzure, examineLook, directory } = await world(config);
   const all = (
     await Promise.all([
       Promise.resolve([policy.examined]),
@@ -70,18 +70,15 @@ async function examineRecordAndChats(config: Config, policy: Policy | undefined)
     return await withRecord(config, async ({ db, url }) => [
       { what, ok: true, seen: 'reachable, tables up to date', next: '' },
       ...(await examineQueue(config, url)),
-      ...(await examineChats(
-        world(config, (chat) => chatMemory(db, chat, CLOCK)),
-        policy,
-      )),
+      ...(await examineChats(await world(config, (chat) => chatMemory(db, chat, CLOCK)), policy)),
     ]);
   } catch (error) {
-    return [failure(what, error), ...(await examineChats(world(config), policy))];
+    return [failure(what, error), ...(await examineChats(await world(config), policy))];
   }
 }
 
 async function examineChats(
-  { chats }: ReturnType<typeof world>,
+  { chats }: Awaited<ReturnType<typeof world>>,
   policy: Policy | undefined,
 ): Promise<readonly Examined[]> {
   const looks = chats.map((chat) => guarded(chat.name, () => chat.examine(channelsFor(policy, chat.name))));

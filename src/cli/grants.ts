@@ -46,7 +46,7 @@ export async function grantsRevoke(id: string, as: string, reason: string): Prom
     return usageError(`“${id}” is not in Latchkey’s record. \`latchkey grants list\` has the ids.`);
   const config = readOrThrow();
   const policy = await policyOrThrow(config.policyPath);
-  const { directory } = world(config);
+  const { directory } = await world(config);
   const found = await findPerson(directory, as);
   if (found.is === 'problem') return usageError(`${as} cannot act: ${PROBLEMS[found.problem]}`);
   const groups = { [found.person.id]: await directory.memberOf(found.person.id, groupsIn(policy)) };

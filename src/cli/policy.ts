@@ -46,7 +46,7 @@ export async function policyExplain(wish: {
   if (wish.role !== 'user' && wish.role !== 'admin') return usageError('--role is user or admin.');
   const config = readOrThrow();
   const policy = await policyOrThrow(config.policyPath);
-  const { directory, estate } = world(config);
+  const { directory, estate } = await world(config);
   const found = await findPerson(directory, wish.person);
   if (found.is === 'problem') return usageError(`${wish.person} cannot ask: ${PROBLEMS[found.problem]}`);
   const vm = await findVm(estate, wish.vm);

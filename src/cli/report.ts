@@ -1,3 +1,5 @@
+import { printProblems } from '../config.ts';
+import type { Problem } from '../config.ts';
 import { printable, printableJson } from '../printable.ts';
 
 /** What a command answers: lines for people, data for machines. */
@@ -23,4 +25,15 @@ export async function say(
 
 export function usageError(sentence: string): Report {
   return { ok: false, lines: [sentence], data: { error: sentence } };
+}
+
+/** The environment is not one to work with. */
+export class Unconfigured extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(printProblems(problems));
+    this.name = 'Unconfigured';
+    this.problems = problems;
+  }
 }

@@ -1,6 +1,6 @@
 /** What a command needs of the running configuration, opened for one command and closed again. */
-import { printProblems, readConfig } from '../config.ts';
-import type { Config, Problem } from '../config.ts';
+import { readConfig } from '../config.ts';
+import type { Config } from '../config.ts';
 import { Fault } from '../faults.ts';
 import { createLog } from '../log.ts';
 import { connectWorld, openRecord } from '../main.ts';
@@ -10,20 +10,10 @@ import type { Memory } from '../ports.ts';
 import { noMemory } from '../record/chat-memory.ts';
 import { migrate, openDatabase, reaching } from '../record/database.ts';
 import type { Policy } from '../../workflows/policy.ts';
+import { Unconfigured } from './report.ts';
 
 /** Commands print their answer on standard output: the log stays silent but for errors. */
 const LEVEL = 'error';
-
-/** The environment is not one to work with. */
-export class Unconfigured extends Error {
-  readonly problems: readonly Problem[];
-
-  constructor(problems: readonly Problem[]) {
-    super(printProblems(problems));
-    this.name = 'Unconfigured';
-    this.problems = problems;
-  }
-}
 
 /** Throws {@link Unconfigured} with every problem at once. */
 export function readOrThrow(): Config {

@@ -4,17 +4,19 @@ import type { Card } from '../../workflows/card.ts';
 import type { Channel, ChatUser } from '../../workflows/language.ts';
 import { noticeCard, strayCard } from '../../workflows/present/notice.ts';
 import { requestCard } from '../../workflows/present/request.ts';
-import type { PresentOptions } from '../../workflows/present/request.ts';
+import { viewersOf } from '../../workflows/present/viewers.ts';
+import type { Policy } from '../../workflows/policy.ts';
 import type { Living, Notice } from '../../workflows/request.ts';
 import { Fault, FAULTS } from '../faults.ts';
 import type { FaultCode } from '../faults.ts';
 import type { HomeBuilder } from '../home.ts';
 import type { Chat, Clock, Place } from '../ports.ts';
 import type { Database } from '../record/database.ts';
-import { drawnAt, homesSince, rememberDrawn } from '../record/memory.ts';
+import { accountsOf, drawnAt, homesSince, rememberDrawn } from '../record/memory.ts';
 import { readRequest, readState } from '../record/questions.ts';
 import type { NewWork, Task, Work } from '../record/task.ts';
 import { addWork } from '../record/work.ts';
+import { rdpLink } from '../web/rdp.ts';
 import { requestOf } from './cloud.ts';
 
 export type CardParts = {
@@ -22,6 +24,8 @@ export type CardParts = {
   readonly chats: readonly Chat[];
   readonly clock: Clock;
   readonly homes: HomeBuilder;
+  /** Today's. */
+  readonly policy: () => Policy;
   /** Channels of the operators, from today's policy. */
   readonly operators: () => readonly Channel[];
   /** Where people reach this installation, without a trailing slash. */
@@ -39,8 +43,9 @@ export async function drawChannel(parts: CardParts, work: Work, channel: Channel
   const { state, version } = recorded;
   const [name, address] = splitChannel(channel);
   const card = requestCard(state, 'approvers');
+  const views = await accountsOf(parts.db, name, viewersOf(state, parts.policy()));
   try {
-    await draw(parts, name, { is: 'channel', address }, card, `${state.ask.id}/${channel}`, work, version);
+    await draw(parts, name, { is: 'channel', address }, card, `${state.ask.id}/${channel}`, work, version, views);
   } catch (error) {
     if (state.is === 'pending' && error instanceof Fault && !error.retryable)
       await sayNotPosted(parts, state, channel, error.code);
@@ -53,7 +58,7 @@ export async function drawRequester(parts: CardParts, work: Work): Promise<void>
   if (recorded === undefined) return;
   const { state, version } = recorded;
   const { origin, id } = state.ask;
-  const card = requestCard(state, 'requester', optionsFor(parts, state));
+  const card = requestCard(state, 'requester', rdpLink(parts.publicUrl, state));
   await draw(parts, origin.chat, { is: 'direct', user: origin }, card, `${id}/requester`, work, version);
 }
 
@@ -61,7 +66,7 @@ export async function tellRequester(parts: CardParts, work: Work, notice: Notice
   const state = await readState(parts.db, requestOf(work));
   if (state.is === 'none' || isStale(state, notice)) return;
   const { origin, id } = state.ask;
-  const card = noticeCard(state, notice, optionsFor(parts, state));
+  const card = noticeCard(state, notice, rdpLink(parts.publicUrl, state));
   await draw(parts, origin.chat, { is: 'direct', user: origin }, card, `${id}/notice/${work.id}`, work);
 }
 
@@ -94,22 +99,33 @@ export async function tellStray(parts: CardParts, work: Work, task: Task & { is:
   await draw(parts, name, { is: 'channel', address }, card, `stray/${assignment.request}/${task.channel}`, work);
 }
 
+/** A chat that throttles one person's messages takes others'; one that throttles this many throttles everybody. */
+const THROTTLED_AT_MOST = 3;
+
 /**
- * Redraws the homes opened lately. One that is for ever out of reach keeps no other back; and while the directory does not
- * answer it is asked once, not once for each.
+ * Redraws the homes opened lately. One that is out of reach, for ever or for now, keeps no other back, nor does one chat
+ * another; and while the directory does not answer it is asked once, not once for each. Throws the first fault that time can mend.
  */
 export async function drawHomes(parts: CardParts, work: Work): Promise<void> {
   const open = await homesSince(parts.db, parts.clock.now() - HOME_FRESH, HOMES_AT_MOST);
   let asking = true;
+  let first: Fault | undefined;
+  const refused = new Map<string, number>();
   for (const { user, person } of open) {
+    const before = refused.get(user.chat) ?? 0;
+    if (before >= THROTTLED_AT_MOST) continue;
     const { card, gap } = await parts.homes.build(person, asking);
     asking &&= !gap;
     try {
       await draw(parts, user.chat, { is: 'home', user }, card, homeKey(user), work, digest(card));
     } catch (error) {
-      if (!(error instanceof Fault) || error.retryable) throw error;
+      if (!(error instanceof Fault)) throw error;
+      if (!error.retryable) continue;
+      first ??= error;
+      refused.set(user.chat, before + (error.code === 'chat_throttled' ? 1 : THROTTLED_AT_MOST));
     }
   }
+  if (first !== undefined) throw first;
 }
 
 /** Tells one drawing of a home from another, as a version tells a request's: what is unchanged is not drawn again. */
@@ -130,13 +146,14 @@ export async function draw(
   key: string,
   work: Work,
   version?: number,
+  views: readonly ChatUser[] = [],
 ): Promise<void> {
   const through = parts.chats.find((each) => each.name === chat);
   if (through === undefined) throw new Fault('chat_place_gone', `No chat called ${chat} is configured`);
   const before = await drawnAt(parts.db, chat, key);
   if (version !== undefined && before?.version === version) return;
   const at = before === undefined ? {} : { at: before.handle };
-  const handle = await through.draw({ place, card, key, retried: work.attempts > 1, ...at });
+  const handle = await through.draw({ place, card, views, key, retried: work.attempts > 1, ...at });
   await rememberDrawn(parts.db, chat, key, { handle, version }, parts.clock.now());
 }
 
@@ -182,12 +199,6 @@ function isStale(state: Living, notice: Notice): boolean {
 function faultOf(state: Living): string | undefined {
   if (state.is === 'approved' || state.is === 'revoking') return state.delay?.fault;
   return state.is === 'grant_failed' && state.failure.why === 'fault' ? state.failure.fault : undefined;
-}
-
-function optionsFor(parts: CardParts, state: Living): PresentOptions {
-  return parts.publicUrl === undefined || state.ask.vm.os === 'Linux'
-    ? {}
-    : { rdp: `${parts.publicUrl}/rdp/${state.ask.id}.rdp` };
 }
 
 export function splitChannel(channel: Channel): readonly [string, string] {

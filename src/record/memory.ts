@@ -16,6 +16,17 @@ export async function drawnAt(db: Database, chat: string, key: string): Promise<
   return row === undefined ? undefined : { handle: row.handle, version: row.version ?? undefined };
 }
 
+/** What is shown by this message. */
+export async function drawnAs(db: Database, chat: string, handle: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('messages')
+    .select('key')
+    .where('chat', '=', chat)
+    .where('handle', '=', handle)
+    .executeTakeFirst();
+  return row?.key;
+}
+
 export async function rememberDrawn(
   db: Database,
   chat: string,
@@ -56,6 +67,17 @@ export async function personOf(db: Database, user: ChatUser, since: Instant): Pr
     .where('verified_at', '>', new Date(since))
     .executeTakeFirst();
   return row?.person;
+}
+
+/** The accounts of these persons (object ids in lower case, or UPNs) that are known in this chat, in this order. */
+export async function accountsOf(db: Database, chat: string, persons: readonly string[]): Promise<readonly ChatUser[]> {
+  const names = persons.map((each) => each.toLowerCase());
+  if (names.length === 0) return [];
+  const { rows } = await sql<{ team: string; member: string; id: string; upn: string }>`
+    select team, member, person ->> 'id' as id, lower(person ->> 'upn') as upn from people
+     where chat = ${chat} and (person ->> 'id' = any(${names}) or lower(person ->> 'upn') = any(${names}))`.execute(db);
+  const rank = (row: { id: string; upn: string }) => names.findIndex((name) => name === row.id || name === row.upn);
+  return rows.toSorted((a, b) => rank(a) - rank(b)).map(({ team, member }) => ({ chat, team, id: member }));
 }
 
 /**

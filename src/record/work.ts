@@ -42,8 +42,10 @@ export async function addWork(db: Database | Within, items: readonly NewWork[]):
     .execute();
 }
 
-/** A row that nobody has begun will see what this one would. */
+/** A row that nobody has begun, or that was put off, will see what this one would; and what was put off for one waits for no other. */
 async function addHomes(db: Database | Within): Promise<void> {
+  await sql`update work set due_at = now()
+    where lane = ${HOMES} and done_at is null and claimed_until is null and due_at > now()`.execute(db);
   await sql`insert into work (lane, task) select ${HOMES}, '{"is":"draw_homes"}'
     where not exists (select 1 from work where lane = ${HOMES} and done_at is null and claimed_until is null)`.execute(
     db,

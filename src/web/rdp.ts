@@ -5,8 +5,15 @@
  */
 import { Router } from 'express';
 import { rdpFile } from '../../workflows/present/connect.ts';
+import type { PresentOptions } from '../../workflows/present/request.ts';
+import type { Living } from '../../workflows/request.ts';
 import type { Database } from '../record/database.ts';
 import { readState } from '../record/questions.ts';
+
+/** @param publicUrl where people reach this installation, without a trailing slash */
+export function rdpLink(publicUrl: string | undefined, { ask }: Living): PresentOptions {
+  return publicUrl === undefined || ask.vm.os === 'Linux' ? {} : { rdp: `${publicUrl}/rdp/${ask.id}.rdp` };
+}
 
 export function rdpRouter(db: Database): Router {
   const router = Router();

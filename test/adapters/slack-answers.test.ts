@@ -50,7 +50,7 @@ function draw(address: string, retried = false): Promise<string> {
   const { port } = server.address() as AddressInfo;
   const apiUrl = `http://127.0.0.1:${port}/api/`;
   const chat = createSlack({ botToken: 'xoxb-1', appToken: 'xapp-1', apiUrl, clock: machineClock, log: keptLog().log });
-  return chat.draw({ place: { is: 'channel', address }, card: CARD, key: 'k', retried });
+  return chat.draw({ place: { is: 'channel', address }, card: CARD, views: [], key: 'k', retried });
 }
 
 const did = () => asked.map(({ method }) => method).filter((method) => method.startsWith('chat.'));

@@ -40,7 +40,14 @@ beforeEach(async () => {
 afterAll(() => Promise.all([socket.stop(), http.stop()]));
 
 const toChannel = (address = CHANNEL, more: { key?: string; retried?: boolean } = {}) =>
-  socket.chat.draw({ place: { is: 'channel', address }, card: card('Ana asks'), key: 'k', retried: false, ...more });
+  socket.chat.draw({
+    place: { is: 'channel', address },
+    card: card('Ana asks'),
+    key: 'k',
+    views: [],
+    retried: false,
+    ...more,
+  });
 
 async function failing(order: Omit<FaultOrder, 'service'>): Promise<void> {
   await socket.sandbox.fault({ service: 'slack', ...order });
@@ -217,7 +224,13 @@ describe('a channel', () => {
     const other = createSlack(options);
     const since = (await socket.sandbox.calls({ service: 'slack' })).at(-1)?.id ?? 0;
     const draw = () =>
-      other.draw({ place: { is: 'channel', address: CHANNEL }, card: card('Ana asks'), key: 'k', retried: false });
+      other.draw({
+        place: { is: 'channel', address: CHANNEL },
+        card: card('Ana asks'),
+        key: 'k',
+        views: [],
+        retried: false,
+      });
     await draw();
     await draw();
     const calls = await socket.sandbox.calls({ service: 'slack', since });
@@ -284,7 +297,8 @@ describe('a channel', () => {
 
 describe('home', () => {
   const place = { is: 'home', user: { chat: 'slack', team: 'T0CONTOSO', id: 'U0ANA' } } as const;
-  const publish = (text: string) => socket.chat.draw({ place, card: card(text), key: 'home', retried: false });
+  const publish = (text: string) =>
+    socket.chat.draw({ place, card: card(text), key: 'home', views: [], retried: false });
 
   test('is published again once when Slack saw two changes at once', async () => {
     const conflict = { is: 'status', status: 200, code: 'hash_conflict' } as const;
@@ -368,6 +382,7 @@ describe('a person’s click', () => {
       place: { is: 'direct', user },
       card: { ...card('Yours'), blocks: [{ is: 'buttons', buttons: [button] }] },
       key: 'k',
+      views: [],
       retried: false,
     });
     const [, channel = '', ts = ''] = at.split(' ');
@@ -381,7 +396,13 @@ describe('a person’s click', () => {
     await ana().command({ command: '/vm', text: 'mine', channel: 'C0GENERAL' });
     const { reply: token = '', user = socket.user('member') } = socket.reception.received[0] ?? {};
     const answer = (n: number) =>
-      socket.chat.draw({ place: { is: 'reply', user, token }, card: card(`answer ${n}`), key: `${n}`, retried: false });
+      socket.chat.draw({
+        place: { is: 'reply', user, token },
+        card: card(`answer ${n}`),
+        key: `${n}`,
+        views: [],
+        retried: false,
+      });
     for (const n of [1, 2, 3, 4, 5, 6]) await answer(n);
     expect((await privately('answer 5'))[0]?.ephemeral).toBe(true);
     expect((await privately('answer 6'))[0]?.ephemeral).toBe(false);
@@ -393,7 +414,7 @@ describe('a person’s click', () => {
     await ana().command({ command: '/vm', text: 'mine', channel: 'C0GENERAL' });
     const { reply: token = '', user = socket.user('member') } = socket.reception.received[0] ?? {};
     now += 30 * 60_000;
-    await other.draw({ place: { is: 'reply', user, token }, card: card('late'), key: 'k', retried: false });
+    await other.draw({ place: { is: 'reply', user, token }, card: card('late'), key: 'k', views: [], retried: false });
     expect((await privately('late'))[0]?.ephemeral).toBe(false);
   });
 });

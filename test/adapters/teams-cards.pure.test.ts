@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cardProblems } from '@latchkey/sandbox/cards';
 import { painters } from '../../src/main.ts';
 import { bytesOf, LARGEST_CARD } from '../../adapters/teams/elements.ts';
+import { paintMessage } from '../../adapters/teams/paint.ts';
 import { gallery } from '../../workflows/present/gallery.ts';
 import { all, pieces } from './teams-screen.ts';
 
@@ -14,6 +15,18 @@ describe('the gallery', () => {
     expect(cardProblems(card)).toEqual([]);
     expect(bytesOf(card)).toBeLessThanOrEqual(LARGEST_CARD);
     expect(card).toMatchObject({ version: '1.5' });
+  });
+
+  it('still fits when sixty people may have a view of their own', () => {
+    // As long as Teams makes them.
+    const views = Array.from({ length: 70 }, (_, index) => `29:${String(index).padStart(126, 'x')}`);
+    for (const exhibit of exhibits) {
+      if (exhibit.is !== 'card') continue;
+      const { card } = paintMessage(exhibit.card, views);
+      expect(card.refresh?.userIds, exhibit.name).toEqual(views.slice(0, 60));
+      expect(cardProblems(card), exhibit.name).toEqual([]);
+      expect(bytesOf(card), exhibit.name).toBeLessThanOrEqual(LARGEST_CARD);
+    }
   });
 
   it('formats nothing that a person typed', () => {

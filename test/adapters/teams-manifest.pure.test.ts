@@ -1,6 +1,8 @@
+import { Ajv } from 'ajv';
 import { unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { teamsManifest, teamsPackage } from '../../adapters/teams/manifest.ts';
+import published from '../specs/teams-manifest/MicrosoftTeams-1.19.schema.json' with { type: 'json' };
 import { parseCommand } from '../../workflows/parse.ts';
 
 const APP = '11111111-2222-4333-8444-555555555555';
@@ -20,6 +22,21 @@ describe('the manifest', () => {
     expect(manifest.composeExtensions[0]?.botId).toBe(APP);
     expect(manifest.validDomains).toEqual(['latchkey.example.com']);
     expect(manifest.bots[0]?.scopes).toEqual(['personal', 'team', 'groupChat']);
+  });
+
+  test('is what the published schema says, which finds what is wrong', () => {
+    const { $schema: _dialect, ...schema } = published;
+    const validate = new Ajv({ strict: false, validateFormats: false, allErrors: true }).compile(schema);
+    expect(validate(manifest) ? [] : validate.errors).toEqual([]);
+    expect(manifest.$schema).toContain(`/v${manifest.manifestVersion}/`);
+    const [bot] = manifest.bots;
+    for (const wrong of [
+      { manifestVersion: '1.18' },
+      { bots: [{ ...bot, scopes: ['everywhere'] }] },
+      { name: { short: 'x'.repeat(31), full: 'x' } },
+      { unknown: true },
+    ])
+      expect(validate({ ...manifest, ...wrong }), JSON.stringify(wrong)).toBe(false);
   });
 
   test('keeps to the lengths that Teams takes', () => {

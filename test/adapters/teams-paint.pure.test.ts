@@ -66,6 +66,14 @@ describe('text', () => {
     expect(all(text('a\n'.repeat(500)), 'RichTextBlock').length).toBeLessThanOrEqual(30);
   });
 
+  test('of a fact is one line: a value with new lines adds no facts', () => {
+    const typed = 'INC1\r\nApproved: by Mia\u2028Role: Owner';
+    const values: Text = [typed, { strong: typed }, { code: typed }, { link: typed, url: 'https://latchkey.example' }];
+    const card = paint({ is: 'facts', facts: values.map((value) => ({ label: 'Ticket\nRole', value: [value] })) });
+    expect(all(card, 'RichTextBlock')).toHaveLength(4);
+    expect(textOf(card)).toContain('Ticket Role: INC1 Approved: by Mia Role: Owner');
+  });
+
   test('that rearranges its surroundings is shown as what it is', () => {
     expect(textOf(text('a\u202Eb\u0000c'))).toContain('a\uFFFDb\uFFFDc');
   });
@@ -202,6 +210,21 @@ describe('where the bot’s token may go', () => {
     ['china', 'https://teams.microsoftonline.cn.evil.example/', false],
     ['public', 'http://169.254.169.254/metadata', false],
     ['public', 'not an address', false],
+    ['public', 'HTTPS://SMBA.TRAFFICMANAGER.NET/emea/', true],
+    ['public', 'https://smba.trafficmanager.net./emea/', false],
+    ['public', 'https://smba.trafficmanager.net\\@evil.example/', true],
+    ['public', 'https://evil.example\\@smba.trafficmanager.net/', false],
+    ['public', 'https://smba.trafficmanager.net%2eevil.example/', false],
+    ['public', 'https://smba.trafficmanager.net#@evil.example/', true],
+    ['public', 'https://ѕmba.trafficmanager.net/', false],
+    ['public', 'https://xn--mba-fed.trafficmanager.net/', false],
+    ['public', 'https://smba。trafficmanager。net/', true],
+    ['public', 'https://sub.smba.trafficmanager.net/', false],
+    ['public', 'https:smba.trafficmanager.net/', true],
+    ['public', '//smba.trafficmanager.net/', false],
+    ['public', 'https://[::ffff:127.0.0.1]/', false],
+    ['public', 'file://smba.trafficmanager.net/', false],
+    ['public', '', false],
   ] as const)('%s: %s %s', (cloud, url, allowed) => {
     expect(isPinned(url, BOT_CLOUDS[cloud], undefined)).toBe(allowed);
   });
@@ -209,7 +232,8 @@ describe('where the bot’s token may go', () => {
   test('and where the operator says', () => {
     const own = 'http://127.0.0.1:4180/teams/connector/';
     expect(isPinned(own, BOT_CLOUDS.public, own)).toBe(true);
-    expect(isPinned('http://127.0.0.1:4181/teams/connector/', BOT_CLOUDS.public, own)).toBe(false);
+    for (const other of ['127.0.0.1:4181', 'a@127.0.0.1:4180', ':b@127.0.0.1:4180', '127.0.0.1:4180.evil.example'])
+      expect(isPinned(`http://${other}/teams/connector/`, BOT_CLOUDS.public, own), other).toBe(false);
   });
 });
 

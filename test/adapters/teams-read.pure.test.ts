@@ -154,6 +154,32 @@ describe('what happens around', () => {
     expect(read({ ...installed, action: 'add-upgrade' })).toMatchObject({ is: 'nothing' });
   });
 
+  test('without an id each installation and each leaving is one by itself, and none is swallowed', () => {
+    const deliveries = (activity: object) =>
+      [1, 2].map(() => {
+        const told = read({ ...activity, id: undefined });
+        return told.is === 'installed' ? told.inbound.delivery : told.is === 'left' ? told.inbounds[0]?.delivery : '';
+      });
+    for (const activity of [installed, memberRemoved]) {
+      const [first, second] = deliveries(activity);
+      expect(first).toContain(activity.conversation.id);
+      expect(second).not.toBe(first);
+    }
+  });
+
+  test('installed in a team, or a channel restored: it is in reach again', () => {
+    const { conversation, channelData } = channelMention;
+    expect(read({ ...installed, conversation, channelData })).toEqual({
+      is: 'back',
+      where: '19:approvals@thread.tacv2',
+    });
+    const restored = { ...channelDeleted.channelData, eventType: 'channelRestored' };
+    expect(read({ ...channelDeleted, channelData: restored })).toEqual({
+      is: 'back',
+      where: '19:approvals@thread.tacv2',
+    });
+  });
+
   test('taken away, the person, or the deleted channel, is out of reach', () => {
     expect(read(uninstalled)).toEqual({ is: 'removed', where: ana.id, code: 'Uninstalled' });
     expect(read(channelDeleted)).toMatchObject({
@@ -163,10 +189,28 @@ describe('what happens around', () => {
     });
   });
 
-  test('who has left the team is asked about anew', () => {
+  test('who has left the team is asked about anew, each of them', () => {
+    const bo = 'b0b0b0b0-1111-4222-8333-444444444444';
     expect(read(memberRemoved)).toMatchObject({
-      inbound: { user: { id: 'b0b0b0b0-1111-4222-8333-444444444444' }, intent: { is: 'changed' } },
+      is: 'left',
+      inbounds: [{ user: { id: bo }, intent: { is: 'changed' } }],
     });
+    const ids = [undefined, bo, ana.id.toUpperCase()];
+    const several = { ...memberRemoved, membersRemoved: ids.map((aadObjectId) => ({ id: '29:x', aadObjectId })) };
+    const found = read(several);
+    if (found.is !== 'left') return expect.fail(found.is);
+    expect(found.inbounds.map(({ user }) => user.id)).toEqual([bo, ana.id]);
+    expect(new Set(found.inbounds.map(({ delivery }) => delivery)).size).toBe(2);
+  });
+
+  test.each([
+    ['by its id', { id: '28:another-bot' }],
+    ['by its role', { role: 'bot' }],
+    ['called from another', { role: 'skill' }],
+  ])('a bot, %s, is nobody, whatever person it names', (_name, change) => {
+    const from = { ...personalMessage.from, ...change };
+    for (const activity of [personalMessage, pressApprove, vmSearch, denySubmit])
+      expect(read({ ...activity, from })).toMatchObject({ is: 'nothing' });
   });
 
   test.each([

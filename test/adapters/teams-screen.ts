@@ -53,10 +53,10 @@ export function all(value: unknown, type: string): Json[] {
   return [...(value['type'] === type ? [value] : []), ...Object.values(value).flatMap((each) => all(each, type))];
 }
 
-/** Buttons in reading order, without what stands in for them on old clients. */
+/** Buttons in reading order, without what stands in for them on old clients, and without what clients do by themselves. */
 export function buttonsOf(value: unknown): Json[] {
   if (Array.isArray(value)) return value.flatMap(buttonsOf);
   if (!isJson(value)) return [];
   if (/^Action\.(Submit|Execute|ShowCard)$/.test(String(value['type']))) return [value];
-  return Object.values(value).flatMap(buttonsOf);
+  return Object.entries(value).flatMap(([name, part]) => (name === 'refresh' ? [] : buttonsOf(part)));
 }

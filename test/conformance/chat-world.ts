@@ -1,7 +1,7 @@
 /** What the chat suite is run on: a chat with people at it, and the engine's side of it recorded. */
 import type { Answers, Card, Choice, FieldProblems, Form, FormName } from '../../workflows/card.ts';
 import type { ChatUser } from '../../workflows/language.ts';
-import type { Chat, Handle, Inbound, Reception } from '../../src/ports.ts';
+import type { Chat, Handle, Inbound, Reception, View } from '../../src/ports.ts';
 
 /** `member` asks, `approver` reads the channel, the others are not served. */
 export type Who = 'member' | 'approver' | 'guest' | 'outsider' | 'gone';
@@ -88,6 +88,9 @@ export type RecordedReception = Reception & {
   form: Reception['form'];
   refusal: Card | undefined;
   problems: FieldProblems;
+  /** What one person alone is to see of a message of ours, and who looked at which. */
+  own: View;
+  viewed: { at: Handle; user: ChatUser }[];
   searched: { text: string; user: ChatUser }[];
   /** For whom forms were made. */
   shown: ChatUser[];
@@ -109,6 +112,8 @@ export function recordedReception(): RecordedReception {
     slow: { receive: 0, form: 0 },
     refusal: undefined,
     problems: {},
+    own: { is: 'unknown' },
+    viewed: [],
     searched: [],
     shown: [],
     receive: async (inbound) => {
@@ -127,6 +132,10 @@ export function recordedReception(): RecordedReception {
       if (recorded.refusal !== undefined) return { is: 'card', card: recorded.refusal };
       return { is: 'form', form: formOf(name, subject, given) };
     },
+    view: async (at, user) => {
+      recorded.viewed.push({ at, user });
+      return recorded.own;
+    },
     check: () => recorded.problems,
     apology: () => ({ tone: 'bad', summary: APOLOGY, blocks: [{ is: 'text', text: [APOLOGY] }] }),
   };
@@ -141,6 +150,8 @@ export function forget(recorded: RecordedReception): void {
     slow: { receive: 0, form: 0 },
     refusal: undefined,
     problems: {},
+    own: { is: 'unknown' },
+    viewed: [],
     searched: [],
     shown: [],
   });

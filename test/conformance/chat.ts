@@ -86,7 +86,7 @@ export function chatConformance(name: string, start: () => Promise<ChatWorld>): 
     afterAll(() => world.stop());
 
     const draw = (place: Place, what: Card, more: { key?: string; at?: string; retried?: boolean } = {}) =>
-      world.chat.draw({ place, card: what, key: 'key-1', retried: false, ...more });
+      world.chat.draw({ place, card: what, key: 'key-1', views: [], retried: false, ...more });
     const inChannel = async () => (await world.sees('approver')).channel;
     const inDirect = async () => (await world.sees('member')).direct;
     const texts = (seen: readonly Seen[]) => seen.map(({ text }) => text);
@@ -170,6 +170,12 @@ export function chatConformance(name: string, start: () => Promise<ChatWorld>): 
         expect(seen.text.split(NASTY)).toHaveLength(7);
         expect(seen.buttons).toEqual([NASTY.slice(0, 60)]);
         expect(seen.alive).toEqual([]);
+      });
+
+      test('with new lines in a fact shows one fact', async () => {
+        const facts = [{ label: 'Ticket', value: ['INC1\nApproved: by Mia'] }];
+        await draw(channel, card('Ana asks', { blocks: [{ is: 'facts', facts }] }));
+        expect(only(await inChannel()).text).toContain('INC1 Approved: by Mia');
       });
 
       test('keeps links and times', async () => {
@@ -611,7 +617,7 @@ export function chatConformance(name: string, start: () => Promise<ChatWorld>): 
         const { direct: own, channel: seen, form } = await world.sees('outsider');
         expect(received()).toEqual([]);
         expect(texts([...own, ...seen, ...(form === undefined ? [] : [form])]).join()).toContain(
-          'its own workspace only',
+          'its own organisation only',
         );
       });
     });

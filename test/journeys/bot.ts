@@ -25,8 +25,7 @@ export type Bot = {
 /** Starts a bot and waits until it says that it is ready. */
 export async function startBot(env: Readonly<Record<string, string>>): Promise<Bot> {
   const child = spawn(process.execPath, [PROGRAM], {
-    // Nothing of the test's own environment but what a program needs to run.
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', PORT: '0', LOG_LEVEL: 'debug', ...env },
+    env: { ...bare(), PORT: '0', LOG_LEVEL: 'debug', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: LogLine[] = [];
@@ -74,7 +73,7 @@ export async function runToEnd(
   env: Readonly<Record<string, string>>,
 ): Promise<{ code: number | null; out: string; err: string }> {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../..', program), ...args], {
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
+    env: { ...bare(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';
@@ -83,4 +82,12 @@ export async function runToEnd(
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
   const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
   return { code, out, err };
+}
+
+/** Nothing of the test's own environment but what a program needs to run. */
+function bare(): Record<string, string> {
+  const names = ['PATH', 'HOME', 'NODE_COMPILE_CACHE'];
+  return Object.fromEntries(
+    names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
 }

@@ -2,10 +2,12 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { TestContext } from 'vitest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { teamsManifest } from '../../adapters/teams/manifest.ts';
 import { NO_BROWSER, openBrowser } from '../support/browser.ts';
 import { startDemo } from '../support/demo.ts';
 import type { Demo } from '../support/demo.ts';
 import { until } from '../support/until.ts';
+import { openForm, post, press, write } from './teams-page.ts';
 
 /** Milliseconds: two cores draw several pages at the same time. */
 const PATIENCE = 45_000;
@@ -165,6 +167,69 @@ describe.concurrent('the demo', () => {
       await page.keyboard.press('Enter');
       await page.getByTestId('vm-dev-ana-01').getByTestId('countdown').waitFor();
       await card(a, 'Your request for dev-ana-01').getByText('Access is open').waitFor();
+    }),
+    WHOLE,
+  );
+
+  test(
+    'asked and decided in Teams: a form that is mended, a card that changes in its place, and access that is given back',
+    onPage('/?as=ana.teams&with=tom.teams', async ({ page, a, b }) => {
+      const form = await openForm(a);
+      await form.getByRole('combobox', { name: 'VM' }).fill('sqlprod01');
+      await form.getByRole('option', { name: 'sql-prod-01' }).click();
+      await form.getByLabel('For how long').fill('soon');
+      await form.getByLabel('Reason').fill('Restart *the* <b>import</b>');
+      await form.getByRole('button', { name: 'Ask', exact: true }).click();
+      await form.getByText('“soon” is not a duration').waitFor();
+      await form.getByLabel('For how long').fill('1h');
+      await form.getByRole('button', { name: 'Ask', exact: true }).click();
+      await form.waitFor({ state: 'detached' });
+      const mine = post(a, 'Your request for sql-prod-01');
+      await mine.getByText('Waiting for approval').waitFor();
+
+      const theirs = post(b, 'Ana Torres asks for sql-prod-01');
+      await theirs.getByText('Restart *the* <b>import</b>').waitFor();
+      await press(theirs, 'Approve');
+      const grant = page.getByTestId('vm-sql-prod-01').getByTestId('grant');
+      await grant.getByTestId('countdown').waitFor();
+      await theirs.getByText('Approved by Tom Okafor').waitFor();
+      await theirs.getByRole('button', { name: 'Revoke' }).waitFor();
+      expect(await theirs.getByRole('button').allInnerTexts()).toEqual(['Revoke…']);
+      await post(a, 'sql-prod-01 is open for you').waitFor();
+      await press(mine, 'I’m done');
+      await grant.waitFor({ state: 'detached' });
+      await mine.getByText('You were done.').waitFor();
+      await theirs.getByText('Ana Torres was done.').waitFor();
+      expect(await theirs.getByRole('button').count()).toBe(0);
+    }),
+    WHOLE,
+  );
+
+  test(
+    'asked in Teams, approved and revoked in Slack, with the same end in both and in Azure',
+    onPage('/?as=raj.teams&with=mia', async ({ page, a, b }) => {
+      const { commands } =
+        teamsManifest({ appId: 'an-id', publicUrl: 'https://example.com' }).bots[0]?.commandLists[0] ?? {};
+      const offered = a.getByTestId('suggestion');
+      expect(
+        await offered.evaluateAll((all) => all.map((each) => [each.textContent, each.getAttribute('title')])),
+      ).toEqual(commands?.map(({ title, description }) => [title, description]));
+      await write(a, 'request sql-prod-02 2h look at the slow queries');
+      const mine = post(a, 'Your request for sql-prod-02');
+      await mine.getByText('look at the slow queries').waitFor();
+      const theirs = card(b, 'Raj Patel asks for sql-prod-02');
+      await theirs.getByRole('button', { name: 'Approve' }).click();
+      const grant = page.getByTestId('vm-sql-prod-02').getByTestId('grant');
+      await grant.getByTestId('countdown').waitFor();
+      await mine.getByText('Access is open').waitFor();
+      await theirs.getByRole('button', { name: 'Revoke' }).click();
+      const form = b.getByTestId('modal');
+      await form.getByLabel('Why').fill('incident 42');
+      await form.getByRole('button', { name: 'Revoke', exact: true }).click();
+      await grant.waitFor({ state: 'detached' });
+      await mine.getByText('Revoked by Mia Chen').waitFor();
+      await mine.getByText('incident 42').waitFor();
+      await theirs.getByText('Access has ended').waitFor();
     }),
     WHOLE,
   );

@@ -151,7 +151,7 @@ describe('what cannot be asked', () => {
 
   it.each([
     ['gus', 'guest'],
-    ['erik', 'members of its own workspace only'],
+    ['erik', 'members of its own organisation only'],
     ['sam1', 'More than one account'],
   ])('%s is told why not', async (who, answer) => {
     await stage.sandbox.person(who).command({ command: '/vm', text: 'request sql-prod-01 1h let me in' });

@@ -12,15 +12,22 @@ export type TeamsSeen = {
   readonly buttons: readonly { readonly label: string; readonly id: string }[];
 };
 
-/** The same activity, so often at once: one id, another timestamp each, to the replicas in turn. */
-type Times = { readonly times?: number };
+/**
+ * The same activity, so often: one id, another timestamp each; to the replicas in turn or to all of them, at once or so many
+ * milliseconds after each other.
+ */
+export type Times = { readonly times?: number; readonly to?: 'all'; readonly apart?: number };
 
 export type TeamsClient = {
   write(who: string, text: string, deliver?: Times): Promise<Delivered>;
   /** Presses the newest button with this label on a card that holds `on`. */
   press(who: string, label: string, on: string, deliver?: Times): Promise<Delivered>;
+  /** Presses the button with this id on this very card. */
+  pressOn(who: string, card: TeamsSeen, button: string): Promise<Delivered>;
   /** Fills in the reason in the dialog that the last press opened. */
-  giveReason(who: string, reason: string): Promise<Delivered>;
+  giveReason(who: string, reason: string, deliver?: Times): Promise<Delivered>;
+  /** Asks for a VM by the form that opens from the compose box. */
+  askByForm(who: string, vm: string, reason: string, deliver?: Times): Promise<Delivered>;
   /** What the bot shows this person now, oldest first. */
   sees(who: string): Promise<readonly TeamsSeen[]>;
   /** Waits until the person sees a card that holds all these texts. */
@@ -78,6 +85,13 @@ export function teamsClient(sandbox: Sandbox): TeamsClient {
       );
       return act(who, 'press', { conversation, message, action, deliver });
     },
-    giveReason: (who, reason) => act(who, 'submit', { inputs: { reason } }),
+    pressOn: (who, { conversation, message }, action) => act(who, 'press', { conversation, message, action }),
+    giveReason: (who, reason, deliver = {}) => act(who, 'submit', { inputs: { reason }, deliver }),
+    async askByForm(who, vm, reason, deliver = {}) {
+      await act(who, 'compose', { command: 'request' });
+      const found = await act(who, 'search', { dialog: true, input: 'vm', text: vm });
+      const choice = (found['choices'] as Json[]).find(({ title }) => String(title).startsWith(vm));
+      return act(who, 'submit', { inputs: { vm: choice?.value, duration: '1h', reason }, deliver });
+    },
   };
 }

@@ -77,7 +77,15 @@ export async function openHall(vms: readonly Vm[], rules: Policy = policy): Prom
   const people = createPeople({ db, chats: [chat], directory, policy: () => rules, clock });
   const inventory = createInventory({ db, estate, policy: () => rules, clock });
   await inventory.refresh();
-  const reception = createReception({ db, inventory, people, policy: () => rules, clock, wake: () => {} });
+  const reception = createReception({
+    db,
+    inventory,
+    people,
+    policy: () => rules,
+    clock,
+    publicUrl: 'https://latchkey.example',
+    wake: () => {},
+  });
   const hall: Hall = {
     db,
     clock,

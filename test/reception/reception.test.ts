@@ -5,6 +5,7 @@ import { openHall, account } from './hall.ts';
 import type { Hall } from './hall.ts';
 import type { Answers, FormName } from '../../workflows/card.ts';
 import { commit } from '../../src/record/commit.ts';
+import { accountsOf, rememberDrawn } from '../../src/record/memory.ts';
 import { ana, ask, facts, mia, policy, REQUEST, raj, vm } from '../workflows/given.ts';
 import { until } from '../support/until.ts';
 
@@ -181,5 +182,61 @@ describe('control characters', () => {
     const wrong = hall.reception.check('ask', '', { vm: 'sql-prod-01', reason: '\u0000\u0007' });
     expect(wrong.reason).toContain('Say in a few words why');
     expect(hall.reception.check('deny', REQUEST, { reason: '\u0000' }).reason).toContain('Say in a few words why');
+  });
+});
+
+describe('the view of one person', () => {
+  const HANDLE = 'message C1 1.0';
+  beforeAll(async () => {
+    await rememberDrawn(hall.db, 'chat', `${REQUEST}/chat:C1`, { handle: HANDLE, version: 1 }, 0);
+    await rememberDrawn(hall.db, 'chat', `${REQUEST}/requester`, { handle: 'message D2 1.0', version: 1 }, 0);
+    await rememberDrawn(hall.db, 'chat', `${REQUEST}/notice/7`, { handle: 'message C1 2.0', version: undefined }, 0);
+    await rememberDrawn(hall.db, 'chat', 'home/T1/UANA', { handle: 'message D1 1.0', version: undefined }, 0);
+  });
+  const view = async (id: string, at = HANDLE) => JSON.stringify(await hall.reception.view(at, account(id)));
+
+  it('is the requester’s own for whoever asked, and for nobody else', async () => {
+    await hall.people.identify(account('UANA'), 0);
+    await hall.people.identify(account('UMIA'), 0);
+    expect(await view('UANA')).toContain('"withdraw"');
+    for (const id of ['UMIA', 'URAJ', 'UGUS', 'UNOBODY']) {
+      expect(await view(id)).toContain('"approve"');
+      expect(await view(id)).not.toContain('"withdraw"');
+    }
+  });
+
+  it('of the requester’s own card is for the requester alone', async () => {
+    await hall.people.identify(account('UANA'), 0);
+    await hall.people.identify(account('UMIA'), 0);
+    expect(await view('UANA', 'message D2 1.0')).toContain('"withdraw"');
+    for (const id of ['UMIA', 'URAJ', 'UNOBODY']) expect(await view(id, 'message D2 1.0')).toBe('{"is":"same"}');
+  });
+
+  it('is there for the card of a request alone', async () => {
+    await hall.people.identify(account('UANA'), 0);
+    for (const at of ['message C1 2.0', 'message D1 1.0'])
+      expect(await hall.reception.view(at, account('UANA'))).toEqual({ is: 'same' });
+    for (const at of ['message C9 9.0', '', REQUEST])
+      expect(await hall.reception.view(at, account('UANA'))).toEqual({ is: 'unknown' });
+    expect(await hall.reception.view(HANDLE, { ...account('UANA'), chat: 'other' })).toEqual({ is: 'unknown' });
+  });
+
+  it('asks nobody outside, and changes nothing', async () => {
+    hall.away = true;
+    const before = hall.asked;
+    await view('URAJ');
+    expect(hall.asked).toBe(before);
+    const { rows } = await sql`select 1 from people`.execute(hall.db);
+    expect(rows).toEqual([]);
+  });
+});
+
+describe('accounts of people', () => {
+  it('are found by object id and by sign-in name, in the order asked for, in that chat alone', async () => {
+    for (const id of ['UANA', 'UMIA', 'URAJ']) await hall.people.identify(account(id), 0);
+    const found = await accountsOf(hall.db, 'chat', [raj.id, 'MIA@contoso.com', 'nobody@contoso.com', ana.id]);
+    expect(found).toEqual([account('URAJ'), account('UMIA'), account('UANA')]);
+    expect(await accountsOf(hall.db, 'other', [ana.id])).toEqual([]);
+    expect(await accountsOf(hall.db, 'chat', [])).toEqual([]);
   });
 });

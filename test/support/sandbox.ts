@@ -23,7 +23,7 @@ export type Sandbox = {
   /** Everything a bot needs in its environment. */
   readonly env: Record<string, string>;
   state(): Promise<SandboxState>;
-  calls(filter?: { service?: SandboxService; since?: number }): Promise<SandboxCall[]>;
+  calls(filter?: { service?: SandboxService | 'teams'; since?: number }): Promise<SandboxCall[]>;
   /** Switches a fault on; the answer switches it off again. */
   fault(order: FaultOrder): Promise<() => Promise<void>>;
   clearFaults(): Promise<void>;

@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** Milliseconds. */
+const SELDOM = 250;
+
 /**
  * Asks again and again until `fn` answers something truthy, and returns that. An error thrown by `fn` counts as "not yet".
  *
  * @param options.timeout milliseconds, 5,000 unless told
- * @param options.every milliseconds between two tries, 20 unless told
+ * @param options.every milliseconds between the first tries, 20 unless told; what takes long is looked at less and less often, up
+ * to four times a second, because looking is work, too, and keeps what is waited for from happening
  * @param options.what named in the failure
  */
 export async function until<T>(
@@ -12,7 +16,8 @@ export async function until<T>(
   options: { timeout?: number; every?: number; what?: string } = {},
 ): Promise<NonNullable<T>> {
   const { timeout = 5_000, every = 20, what = fn.toString() } = options;
-  const deadline = Date.now() + timeout;
+  const begun = Date.now();
+  const deadline = begun + timeout;
   let last: unknown = 'nothing yet';
   for (;;) {
     try {
@@ -22,7 +27,7 @@ export async function until<T>(
       last = error;
     }
     if (Date.now() >= deadline) break;
-    await sleep(every);
+    await sleep(Math.max(every, Math.min((Date.now() - begun) / 20, SELDOM)));
   }
   const seen = last instanceof Error ? last.message : JSON.stringify(last);
   throw new Error(`After ${timeout} ms still not so: ${what}\nLast seen: ${seen}`, { cause: last });

@@ -138,6 +138,7 @@ export function helpCard(command: string): Card {
           ...line('request NAME admin 2h reason', 'asks at once as administrator'),
           ...line('help me', 'and what happens, when signing in to a VM fails: finds out why'),
           ...line('mine', 'shows your access and what waits for you'),
+          ...line('done', 'shows what is open, to end what you no longer need'),
           ...line('help', 'shows this'),
         ],
       },

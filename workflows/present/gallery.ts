@@ -196,6 +196,10 @@ function exhibitsOf(size: Size): readonly Exhibit[] {
         card(`request.${String(index).padStart(2, '0')}.${state.is}.${viewer}`, requestCard(state, viewer, rdp)),
       ),
     ),
+    card(
+      'request.00.pending.approved',
+      requestCard(approvedOnce(pending, size), { by: person(size, 'Mia'), at: T0 + MINUTE }),
+    ),
     ...(Object.keys(NOTICES) as Notice[]).flatMap((notice) =>
       states
         .filter((state) => fitsNotice(notice, state))
@@ -255,6 +259,12 @@ function exhibitsOf(size: Size): readonly Exhibit[] {
     form('form.deny', reasonForm('deny', pending)),
     form('form.revoke', reasonForm('revoke', pending)),
   ];
+}
+
+/** The first of two approvals is given. */
+function approvedOnce(state: Living, size: Size): Living {
+  const ask = { ...state.ask, needed: 2 };
+  return { is: 'pending', ask, approvals: [{ by: person(size, 'Mia'), at: T0 + MINUTE }] };
 }
 
 function fitsNotice(notice: Notice, state: Living): boolean {

@@ -69,7 +69,7 @@ export function noticeCard(
       const delay = state.is === 'revoking' ? state.delay : undefined;
       const why: Text =
         delay === undefined
-          ? []
+          ? ['.']
           : [
               `. ${faultSentence(delay.fault)} Trying since `,
               clock(delay.since),

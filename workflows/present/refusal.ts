@@ -133,15 +133,16 @@ export function identityCard(problem: string): Card {
 
 const IDENTITY: Readonly<Record<string, string>> = {
   chat_guest:
-    'You are a guest in this workspace. Guests cannot use Latchkey; ask a full member to request for themselves.',
-  chat_external: 'You belong to another organisation’s workspace. Latchkey serves only members of this one.',
+    'You are a guest in this organisation. Guests cannot use Latchkey; ask a full member to request for themselves.',
+  chat_external: 'You belong to another organisation. Latchkey serves only members of this one.',
   chat_bot: 'Bots cannot use Latchkey.',
-  chat_deactivated: 'Your chat account is deactivated.',
+  chat_deactivated:
+    'This chat says that your account is deactivated, or no longer where Latchkey last met it. If you are still a member, write “help” to Latchkey itself, then try again.',
   mail_missing:
-    'Your chat profile shows Latchkey no e-mail address, so it cannot tell who you are in Entra ID. Ask your workspace administrator.',
+    'Your chat profile shows Latchkey no e-mail address, so it cannot tell who you are in Entra ID. Ask whoever manages this chat.',
   mail_unconfirmed: 'Your e-mail address in this chat is not confirmed. Confirm it in your profile, then try again.',
   not_in_directory:
-    'Nobody in Entra ID has your chat profile’s e-mail address. Ask your directory administrator to compare the two.',
+    'No account in Entra ID goes with yours in this chat: it is gone, or its e-mail address is another one. Ask your directory administrator to compare the two.',
   ambiguous:
     'More than one account in Entra ID has your e-mail address, so Latchkey cannot tell which is you. Ask your directory administrator.',
   directory_guest: 'Your account in Entra ID is a guest (B2B). Guests cannot sign in to Azure VMs with Entra ID.',
@@ -200,25 +201,25 @@ function plain(text: Text): string {
     .join('');
 }
 
-/** The private word after asking: the card itself is in the direct messages. */
+/** The private word after asking: the card itself comes to them alone. */
 export function askedCard(vm: string): Card {
   const headline = `Asked for ${vm}.`;
   return {
     tone: 'waiting',
     summary: headline,
-    blocks: [{ is: 'text', text: [{ strong: headline }, ' Follow it in your direct messages with Latchkey.'] }],
+    blocks: [{ is: 'text', text: [{ strong: headline }, ' Follow it in the messages that Latchkey sends you.'] }],
   };
 }
 
 /** To people of another organisation, before anything else is looked at. */
 export const outsiderCard: Card = {
   tone: 'over',
-  summary: 'Latchkey serves the members of its own workspace only',
+  summary: 'Latchkey serves the members of its own organisation only',
   blocks: [
     {
       is: 'text',
       text: [
-        'Latchkey serves the members of its own workspace only. Please ask a colleague there to make the request.',
+        'Latchkey serves the members of its own organisation only. Please ask a colleague there to make the request.',
       ],
     },
   ],

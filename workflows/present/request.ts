@@ -1,11 +1,12 @@
-/** A request as a card: one for the approvers' channel, one for the requester. Always made from the whole state. */
+/** A request as a card: for the approvers' channel, for the requester, for who has approved. Always made from the whole state. */
 import type { Block, Button, Card, Text, Tone } from '../card.ts';
-import type { Living } from '../request.ts';
+import type { Approval, Living } from '../request.ts';
 import { formatDuration } from '../parse.ts';
 import { approverNames, azureRole, clock, faultSentence, moment, standingLine, wishLine } from './words.ts';
 import { connectBlocks } from './connect.ts';
 
-export type Viewer = 'approvers' | 'requester';
+/** With their approval: somebody whose yes is in, while more are needed. */
+export type Viewer = 'approvers' | 'requester' | Approval;
 
 /** `rdp` is the address of a ready-made .rdp file, when this installation has a public address. */
 export type PresentOptions = { readonly rdp?: string };
@@ -51,11 +52,11 @@ export function statusOf(state: Living, viewer: Viewer): Status {
     case 'pending': {
       const missing = state.ask.needed - state.approvals.length;
       const plain =
-        viewer === 'approvers'
-          ? missing > 1
+        viewer === 'requester'
+          ? 'Waiting for approval'
+          : missing > 1
             ? `${missing} approvals needed`
-            : 'Approval needed'
-          : 'Waiting for approval';
+            : 'Approval needed';
       const given = state.approvals.length > 0 ? [` Approved so far by ${approverNames(state)}.`] : [];
       return said('waiting', plain, [' until ', moment(state.ask.lapsesAt), '.', ...given]);
     }
@@ -135,13 +136,27 @@ function factsOf(state: Living): readonly { label: string; value: Text }[] {
   if (ask.ticket !== '') facts.push({ label: 'Ticket', value: [ask.ticket] });
   const tags = Object.entries(ask.vm.tags).slice(0, 4);
   if (tags.length > 0)
-    facts.push({ label: 'Tags', value: [tags.map(([name, value]) => `${name}=${value}`).join(', ')] });
+    facts.push({ label: 'Tags', value: [tags.map(([name, value]) => glimpse(`${name}=${value}`)).join(', ')] });
   facts.push({ label: 'Asked', value: [moment(ask.askedAt), ` by ${ask.requester.upn}`] });
   return facts;
 }
 
+/** Azure lets a tag have 768 characters. The decision and its buttons must not stand screens below them. */
+const TAG_SHOWN = 80;
+
+function glimpse(text: string): string {
+  const letters = [...text];
+  return letters.length > TAG_SHOWN ? `${letters.slice(0, TAG_SHOWN - 1).join('')}…` : text;
+}
+
 function notesOf(state: Living, viewer: Viewer): Text {
   const { ask } = state;
+  if (state.is === 'pending' && typeof viewer === 'object')
+    return [
+      'You approved this at ',
+      clock(viewer.at),
+      `. ${state.approvals.length} of ${ask.needed} approvals are in.`,
+    ];
   if (state.is === 'pending' && ask.standing.length > 0)
     return [`Already held without Latchkey, and kept when this ends: ${ask.standing.map(standingLine).join('; ')}.`];
   if (state.is === 'pending' && viewer === 'requester')
@@ -164,12 +179,11 @@ function buttonsOf(state: Living, viewer: Viewer): readonly Button[] {
     subject: id,
     spoken,
   });
-  if (viewer === 'approvers') {
+  if (viewer !== 'requester') {
+    const deny = button('deny', 'Deny…', 'danger', `Deny ${requester.name} for ${vm.name}, with a reason`);
+    if (state.is === 'pending' && viewer !== 'approvers') return [deny];
     if (state.is === 'pending')
-      return [
-        button('approve', 'Approve', 'primary', `Approve ${requester.name} for ${vm.name}`),
-        button('deny', 'Deny…', 'danger', `Deny ${requester.name} for ${vm.name}, with a reason`),
-      ];
+      return [button('approve', 'Approve', 'primary', `Approve ${requester.name} for ${vm.name}`), deny];
     if (state.is === 'active' || state.is === 'approved')
       return [button('revoke', 'Revoke…', 'danger', `Revoke the access of ${requester.name} to ${vm.name}`)];
     return [];

@@ -1,4 +1,5 @@
 /** The control API (sandbox/README.md), spoken from the browser. */
+import type { Chat } from './shapes.ts';
 
 /** The control API refused or could not be reached; `message` is a sentence for the person at the page. */
 export class ApiProblem extends Error {}
@@ -22,21 +23,29 @@ export async function call<T>(method: string, path: string, body?: unknown, sign
   throw new ApiProblem(typeof error === 'string' ? error : `The sandbox answered ${response.status}.`);
 }
 
-/** What came back when a person did something in Slack. */
+/** What came back when a person did something in a chat. */
 export type Outcome = {
   readonly acked?: boolean;
-  /** What Slack would show the person. */
+  /** What the chat would show the person. */
   readonly error?: string;
   readonly options?: unknown;
   readonly option_groups?: unknown;
   readonly closed?: boolean;
   /** By `block_id`. */
   readonly errors?: Readonly<Record<string, string>>;
+  /** In Teams: a line that the app answered with, shown to this person alone. */
+  readonly message?: string;
+  /** In Teams: what a search found. */
+  readonly choices?: readonly { readonly title: string; readonly value: string }[];
 };
 
-export type Verb = 'command' | 'shortcut' | 'press' | 'type' | 'submit' | 'close' | 'home' | 'say';
+/** What a person can do in each chat. */
+export type Verb = {
+  readonly slack: 'command' | 'shortcut' | 'press' | 'type' | 'submit' | 'close' | 'home' | 'say';
+  readonly teams: 'message' | 'press' | 'search' | 'submit' | 'close' | 'compose' | 'install';
+};
 
 /** @param person key of the person who acts */
-export function act(person: string, verb: Verb, body: unknown): Promise<Outcome> {
-  return call<Outcome>('POST', `/sandbox/slack/people/${encodeURIComponent(person)}/${verb}`, body);
+export function act<At extends Chat>(chat: At, person: string, verb: Verb[At], body: unknown): Promise<Outcome> {
+  return call<Outcome>('POST', `/sandbox/${chat}/people/${encodeURIComponent(person)}/${verb}`, body);
 }

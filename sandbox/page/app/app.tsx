@@ -4,7 +4,7 @@ import { AzurePane } from '../azure/azure-pane.tsx';
 import { FaultBanner } from '../azure/faults.tsx';
 import { ChatPane } from '../chat/chat-pane.tsx';
 import { readCast, writeCast } from './address.ts';
-import type { Cast } from './address.ts';
+import type { Cast, Seat } from './address.ts';
 import { useLive } from './hooks.ts';
 import type { Live } from './live.ts';
 import { chatPeople, shortName } from './people.ts';
@@ -17,7 +17,8 @@ export function App({ live }: { live: Live }) {
   useLive(live);
   const [cast, setCast] = useState(readCast);
   const { state } = live;
-  useEffect(() => live.watch(cast.b === undefined ? [cast.a] : [cast.a, cast.b]), [live, cast.a, cast.b]);
+  const seats = [cast.a, ...(cast.b === undefined ? [] : [cast.b])].map((seat) => taken(state, seat));
+  useEffect(() => live.watch(seats), [live, JSON.stringify(seats)]);
 
   function play(next: Cast): void {
     setCast(next);
@@ -29,9 +30,9 @@ export function App({ live }: { live: Live }) {
       <Top
         live={live}
         split={cast.b !== undefined}
-        setSplit={(on) => play({ a: cast.a, b: on ? (cast.a === 'mia' ? 'ana' : 'mia') : undefined })}
+        setSplit={(on) => play({ a: cast.a, b: on ? besides(cast.a) : undefined })}
       />
-      <AwayBanner there={live.appThere} />
+      <AwayBanner from={away(live, seats)} />
       <FaultBanner faults={live.faults} />
       {state === undefined ? (
         <p class="empty">Connecting to the sandbox…</p>
@@ -43,14 +44,14 @@ export function App({ live }: { live: Live }) {
 }
 
 /** A bot that is starting answers nobody: said aloud, or one would look for a mistake of one's own. */
-function AwayBanner({ there }: { there: boolean | undefined }) {
+function AwayBanner({ from }: { from: readonly string[] }) {
   return (
     <div role="status">
-      {there === false && (
+      {from.length > 0 && (
         <div class="banner" data-testid="app-away">
           <p>
-            <b>Latchkey is not connected to Slack just now.</b> After a start or a reset that takes a few seconds. Ask
-            and approve once this line is gone.
+            <b>Latchkey is not connected to {from.join(' and ')} just now.</b> After a start or a reset that takes a few
+            seconds. Ask and approve once this line is gone.
           </p>
         </div>
       )}
@@ -58,11 +59,23 @@ function AwayBanner({ there }: { there: boolean | undefined }) {
   );
 }
 
+/** Which of the chats that are shown cannot hand the app anything just now. */
+function away(live: Live, seats: readonly Seat[]): readonly string[] {
+  const names = { slack: 'Slack', teams: 'Teams' };
+  const shown = (['slack', 'teams'] as const).filter((chat) => seats.some((seat) => seat.chat === chat));
+  return shown.filter((chat) => live.appThere[chat] === false).map((chat) => names[chat]);
+}
+
+/** Somebody to play opposite: the other part of the story, at the other chat. */
+function besides(seat: Seat): Seat {
+  return { person: seat.person === 'mia' ? 'ana' : 'mia', chat: seat.chat === 'teams' ? 'slack' : 'teams' };
+}
+
 function Stage({ live, state, cast, play }: { live: Live; state: State; cast: Cast; play(cast: Cast): void }) {
   const [shown, setShown] = useState<Shown>('a');
-  const a = find(state, cast.a) ?? chatPeople(state)[0];
-  const b = cast.b === undefined ? undefined : (find(state, cast.b) ?? chatPeople(state)[1]);
-  if (a === undefined) return <p class="empty">Nobody has a Slack account here.</p>;
+  const a = find(state, cast.a);
+  const b = cast.b === undefined ? undefined : find(state, cast.b);
+  if (a === undefined) return <p class="empty">Nobody has an account in this chat.</p>;
   const tabs: readonly { readonly key: Shown; readonly name: string }[] = [
     { key: 'a', name: shortName(a.displayName) },
     ...(b === undefined ? [] : [{ key: 'b' as const, name: shortName(b.displayName) }]),
@@ -85,9 +98,23 @@ function Stage({ live, state, cast, play }: { live: Live; state: State; cast: Ca
         ))}
       </nav>
       <main class={`stage${b === undefined ? '' : ' is-split'}`} data-shown={now}>
-        <ChatPane side="a" person={a} state={state} live={live} choose={(key) => play({ ...cast, a: key })} />
-        {b !== undefined && (
-          <ChatPane side="b" person={b} state={state} live={live} choose={(key) => play({ ...cast, b: key })} />
+        <ChatPane
+          side="a"
+          chat={cast.a.chat}
+          person={a}
+          state={state}
+          live={live}
+          choose={(seat) => play({ ...cast, a: seat })}
+        />
+        {cast.b !== undefined && b !== undefined && (
+          <ChatPane
+            side="b"
+            chat={cast.b.chat}
+            person={b}
+            state={state}
+            live={live}
+            choose={(seat) => play({ ...cast, b: seat })}
+          />
         )}
         <AzurePane state={state} live={live} />
       </main>
@@ -95,6 +122,14 @@ function Stage({ live, state, cast, play }: { live: Live; state: State; cast: Ca
   );
 }
 
-function find(state: State, key: string): Person | undefined {
-  return chatPeople(state).find((person) => person.key === key);
+/** The seat as it can be taken: with somebody who is in that chat. */
+function taken(state: State | undefined, seat: Seat): Seat {
+  const person = state === undefined ? undefined : find(state, seat);
+  return person === undefined ? seat : { ...seat, person: person.key };
+}
+
+/** The person of a seat; the first of the chat for one who is not in it. */
+function find(state: State, { person, chat }: Seat): Person | undefined {
+  const people = chatPeople(state, chat);
+  return people.find(({ key }) => key === person) ?? people[0];
 }

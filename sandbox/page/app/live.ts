@@ -1,5 +1,6 @@
+import type { Seat } from './address.ts';
 import { call } from './api.ts';
-import type { ActiveFault, AppState, Call, Screen, State } from './shapes.ts';
+import type { ActiveFault, AppState, Call, Chat, Screen, State, TeamsAppState, TeamsScreen } from './shapes.ts';
 
 /** Calls kept for showing. */
 const SHOWN = 250;
@@ -9,16 +10,21 @@ export class Live {
   state: State | undefined;
   faults: readonly ActiveFault[] = [];
   calls: readonly Call[] = [];
-  /** Whether Slack could hand the app anything just now; undefined before it is known. */
-  appThere: boolean | undefined;
-  /** What each watched person sees, by their key. */
+  /** Whether each chat could hand the app anything just now; undefined before it is known. */
+  readonly appThere: { slack: boolean | undefined; teams: boolean | undefined } = {
+    slack: undefined,
+    teams: undefined,
+  };
+  /** What each watched person sees in Slack, by their key. */
   readonly screens = new Map<string, Screen>();
+  /** The same in Teams. */
+  readonly teamsScreens = new Map<string, TeamsScreen>();
   connected = false;
   /** Counts resets, so that whoever remembers things about messages can forget them. */
   resets = 0;
 
   readonly #listeners = new Set<() => void>();
-  readonly #watched = new Map<string, () => void>();
+  readonly #watched = new Map<string, { readonly seat: Seat; load(): void }>();
   #source: EventSource | undefined;
 
   readonly #loadState = gathered(async () => {
@@ -32,11 +38,18 @@ export class Live {
     this.#tell();
   });
 
-  readonly #loadApp = gathered(async () => {
-    const { sockets, requestUrl } = await call<AppState>('GET', '/sandbox/slack/app');
-    this.appThere = sockets > 0 || requestUrl !== null;
-    this.#tell();
-  });
+  readonly #loadApp = {
+    slack: gathered(async () => {
+      const { sockets, requestUrl } = await call<AppState>('GET', '/sandbox/slack/app');
+      this.appThere.slack = sockets > 0 || requestUrl !== null;
+      this.#tell();
+    }),
+    teams: gathered(async () => {
+      const { endpoint } = await call<TeamsAppState>('GET', '/sandbox/teams/app');
+      this.appThere.teams = endpoint !== null && endpoint.length > 0;
+      this.#tell();
+    }),
+  };
 
   readonly #loadCalls = gathered(async () => {
     // A call is listed when it arrives and completed later: begin again at the oldest one that was still open.
@@ -64,10 +77,7 @@ export class Live {
       else if (part === 'faults') this.#loadFaults();
       else if (part === 'azure') this.#loadState();
       else if (part === 'reset') this.#forget();
-      else {
-        this.#loadApp();
-        for (const load of this.#watched.values()) load();
-      }
+      else if (part === 'slack' || part === 'teams') this.#loadChat(part);
     });
     this.#loadAll();
   }
@@ -76,28 +86,37 @@ export class Live {
     this.#source?.close();
   }
 
-  /** Keeps these people's screens, and forgets others'. */
-  watch(people: readonly string[]): void {
-    for (const key of this.#watched.keys()) {
-      if (people.includes(key)) continue;
+  /** Keeps the screens at these seats, and forgets others. */
+  watch(seats: readonly Seat[]): void {
+    const wanted = new Map(seats.map((seat) => [keyOf(seat), seat]));
+    for (const [key, { seat }] of this.#watched) {
+      if (wanted.has(key)) continue;
       this.#watched.delete(key);
-      this.screens.delete(key);
+      this.#screens(seat.chat).delete(seat.person);
     }
-    for (const key of people) {
+    for (const [key, seat] of wanted) {
       if (this.#watched.has(key)) continue;
-      const load = gathered(async () => {
-        const screen = await call<Screen>('GET', `/sandbox/slack/people/${encodeURIComponent(key)}/screen`);
-        if (this.#watched.get(key) === load) this.screens.set(key, screen);
-        this.#tell();
-      });
-      this.#watched.set(key, load);
-      load();
+      const path = `/sandbox/${seat.chat}/people/${encodeURIComponent(seat.person)}/screen`;
+      const watched = {
+        seat,
+        load: gathered(async () => {
+          const screen = await call<Screen & TeamsScreen>('GET', path);
+          if (this.#watched.get(key) === watched) this.#screens(seat.chat).set(seat.person, screen);
+          this.#tell();
+        }),
+      };
+      this.#watched.set(key, watched);
+      watched.load();
     }
   }
 
-  /** Asks for this person's screen again, event or not. */
-  refresh(person: string): void {
-    this.#watched.get(person)?.();
+  /** Asks for the screen at this seat again, event or not. */
+  refresh(seat: Seat): void {
+    this.#watched.get(keyOf(seat))?.load();
+  }
+
+  #screens(chat: Chat): Map<string, Screen & TeamsScreen> {
+    return (chat === 'slack' ? this.screens : this.teamsScreens) as Map<string, Screen & TeamsScreen>;
   }
 
   /** What follows from it is told by an event, to every page that is open. */
@@ -118,14 +137,23 @@ export class Live {
 
   #loadAll(): void {
     this.#loadState();
-    this.#loadApp();
     this.#loadCalls();
-    for (const load of this.#watched.values()) load();
+    this.#loadChat('slack');
+    this.#loadChat('teams');
+  }
+
+  #loadChat(chat: Chat): void {
+    this.#loadApp[chat]();
+    for (const { seat, load } of this.#watched.values()) if (seat.chat === chat) load();
   }
 
   #tell(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+function keyOf({ chat, person }: Seat): string {
+  return `${chat}/${person}`;
 }
 
 /** At most one load under way; asked for again meanwhile, it runs once more afterwards. Failures wait for the next event. */

@@ -1,10 +1,10 @@
 import type { Names } from '../blocks/text.tsx';
-import type { Person, State } from './shapes.ts';
+import type { Chat, Person, State } from './shapes.ts';
 
 /** What part this person plays, in a word or two, as the seed's data tells it. */
 export function partOf(person: Person): string {
-  const { slack, groups } = person;
-  if (slack?.deleted === true || !person.accountEnabled) return 'has left';
+  const { slack, teams, groups } = person;
+  if (slack?.deleted === true || teams?.deleted === true || !person.accountEnabled) return 'has left';
   if (slack?.is_stranger === true) return 'from another company';
   if (person.userType === 'Guest' || slack?.is_restricted === true) return 'guest';
   if (groups.some((group) => group.includes('Approvers'))) return 'approver';
@@ -13,9 +13,9 @@ export function partOf(person: Person): string {
   return 'not in any group';
 }
 
-/** People with an account in this Slack, in the order of the story. */
-export function chatPeople(state: State): readonly Person[] {
-  return state.people.filter((person) => person.slack !== null);
+/** People with an account in this chat, in the order of the story. */
+export function chatPeople(state: State, chat: Chat): readonly Person[] {
+  return state.people.filter((person) => person[chat] !== null);
 }
 
 export function initials(name: string): string {

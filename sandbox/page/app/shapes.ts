@@ -20,13 +20,20 @@ export type State = {
     readonly users?: readonly SlackUser[];
     readonly channels?: readonly Pick<Channel, 'id' | 'name'>[];
   };
+  readonly teams: { readonly team?: { readonly name: string }; readonly bot?: { readonly name: string } };
   readonly faults: readonly ActiveFault[];
 };
 
 /** The app's connection to Slack: open sockets, or where payloads go by HTTP. */
 export type AppState = { readonly sockets: number; readonly requestUrl: string | null };
 
-export type Service = 'arm' | 'graph' | 'entra' | 'slack' | 'identity';
+/** Where Teams delivers what people do; null: nowhere. */
+export type TeamsAppState = { readonly endpoint: string | readonly string[] | null };
+
+/** The two chats that one person can be seen in. */
+export type Chat = 'slack' | 'teams';
+
+export type Service = 'arm' | 'graph' | 'entra' | 'slack' | 'teams' | 'botframework' | 'identity';
 
 export type FaultKind =
   | { readonly is: 'status'; readonly status: number; readonly retryAfter?: number }
@@ -93,4 +100,38 @@ export type Screen = {
   readonly conversations: readonly Conversation[];
   readonly modal: View | null;
   readonly home: View | null;
+};
+
+/** A card, or anything else in JSON that the page only passes on. */
+export type Json = Readonly<Record<string, unknown>>;
+
+export type Post = {
+  /** Milliseconds since 1970, as text. */
+  readonly id: string;
+  readonly from: string;
+  readonly bot: boolean;
+  readonly text: string;
+  readonly textFormat: string;
+  readonly card: Json | null;
+  /** The post that its thread begins with. */
+  readonly replyTo: string | null;
+  readonly edited: boolean;
+  readonly deleted: boolean;
+  readonly mentions: readonly { readonly text?: string; readonly mentioned?: { readonly name?: string } }[];
+  readonly words: readonly string[];
+};
+
+export type TeamsConversation = {
+  readonly id: string;
+  readonly name: string;
+  readonly is: 'personal' | 'channel';
+  readonly messages: readonly Post[];
+};
+
+export type TeamsDialog = { readonly title: string; readonly card: Json | null; readonly url: string | null };
+
+export type TeamsScreen = {
+  readonly conversations: readonly TeamsConversation[];
+  readonly dialog: TeamsDialog | null;
+  readonly from: { readonly id: string };
 };

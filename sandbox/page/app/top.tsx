@@ -15,8 +15,8 @@ export function Top(props: { live: Live; split: boolean; setSplit(on: boolean): 
       <div class="top-text">
         <h1>Latchkey</h1>
         <p>
-          Ask for a VM in Slack. Someone approves. Access opens, and closes itself.
-          <span class="top-more"> The bot is real; Slack and Azure are played by this machine.</span>
+          Ask for a VM in Slack or Teams. Someone approves. Access opens, and closes itself.
+          <span class="top-more"> The bot is real; the chats and Azure are played here.</span>
         </p>
       </div>
       <div class="top-tools">
@@ -65,7 +65,7 @@ function ResetButton({ live }: { live: Live }) {
       type="button"
       class={`btn btn-quiet${busy ? ' is-waiting' : ''}`}
       data-testid="reset"
-      title="Everything as it was at the start: Slack, Azure, and what Latchkey remembers"
+      title="Everything as it was at the start: Slack, Teams, Azure, and what Latchkey remembers"
       onClick={() => {
         setBusy(true);
         live

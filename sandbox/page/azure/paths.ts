@@ -4,7 +4,7 @@ export function shortPath(path: string): string {
   const filter = new URLSearchParams(query).get('$filter');
   const short = bare
     .replace(/^\/slack\/response\/.*/, 'response URL')
-    .replace(/^\/(slack\/api|v1\.0)\//, '')
+    .replace(/^\/(slack\/api|teams\/connector\/v3|v1\.0)\//, '')
     .replace(
       /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[^/]+\/providers\/Microsoft\.Compute\/virtualMachines\//i,
       '',

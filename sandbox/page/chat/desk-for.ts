@@ -1,6 +1,6 @@
 import type { Desk, Fields } from '../blocks/desk.ts';
 import { plainValue } from '../blocks/fields.ts';
-import type { Confirm } from '../blocks/shapes.ts';
+import type { Confirm, Option } from '../blocks/shapes.ts';
 import type { Names } from '../blocks/text.tsx';
 import type { Acting } from './acting.ts';
 
@@ -15,6 +15,8 @@ export type SurfaceFacts = {
   readonly target: Readonly<Record<string, string>>;
   readonly names: Names;
   readonly acting: Acting;
+  /** Options for what was typed. Rejects when the app did not answer. */
+  search(body: unknown): Promise<readonly Option[]>;
   readonly ask: Ask;
 };
 
@@ -43,6 +45,6 @@ export function deskFor(facts: SurfaceFacts, fields: Fields = {}): Desk {
       const plain = plainValue(value);
       if (plain !== undefined) ask(element.confirm, () => send(block, element.action_id, plain));
     },
-    search: (block, action, value) => acting.search({ ...target, block_id: block, action_id: action, value }),
+    search: (block, action, value) => facts.search({ ...target, block_id: block, action_id: action, value }),
   };
 }

@@ -12,7 +12,9 @@ export function Empty({ conversation }: { conversation: Conversation }) {
           <li>
             Press <b>Ask for access</b> below, or type <code>/vm</code>.
           </li>
-          <li>As an approver, press Approve when the request arrives.</li>
+          <li>
+            Be somebody else, at either chat: press <b>Approve</b> as Mia in Slack, or as Tom in Teams.
+          </li>
           <li>Watch Azure: the role appears, counts down, and is taken away on time.</li>
         </ol>
         <p>

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import { placeOf } from './places.tsx';
-import type { Conversation, Screen } from '../app/shapes.ts';
+import type { Place } from './places.tsx';
 
 /** Highest `ts` seen, by conversation. */
 type Seen = Map<string, string>;
@@ -13,16 +13,16 @@ type Seen = Map<string, string>;
  */
 export function useUnread(
   key: string,
-  screen: Screen | undefined,
+  places: readonly Place[] | undefined,
   open: string | undefined,
   own: string,
 ): Map<string, number> {
   const memory = useRef<{ key: string; seen: Seen } | undefined>(undefined);
   const counts = new Map<string, number>();
-  if (screen === undefined) return counts;
-  if (memory.current?.key !== key) memory.current = { key, seen: new Map(screen.conversations.map(markOf)) };
+  if (places === undefined) return counts;
+  if (memory.current?.key !== key) memory.current = { key, seen: new Map(places.map(markOf)) };
   const { seen } = memory.current;
-  for (const conversation of screen.conversations) {
+  for (const conversation of places) {
     const mark = seen.get(conversation.id) ?? '';
     const fresh = conversation.messages.filter((message) => message.ts > mark && message.user !== own);
     if (placeOf(conversation) === open) seen.set(...markOf(conversation));
@@ -31,6 +31,6 @@ export function useUnread(
   return counts;
 }
 
-function markOf(conversation: Conversation): [string, string] {
+function markOf(conversation: Place): [string, string] {
   return [conversation.id, conversation.messages.reduce((last, { ts }) => (ts > last ? ts : last), '')];
 }

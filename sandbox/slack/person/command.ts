@@ -3,7 +3,7 @@ import { isRecord } from '../blocks/check.ts';
 import { manner } from '../delivery.ts';
 import type { Outcome } from '../delivery.ts';
 import { shortcut, slashCommand } from '../interactions.ts';
-import { refuse } from '../refusal.ts';
+import { refuse } from '../../refusal.ts';
 import { respond } from '../responses.ts';
 import type { Conversation } from '../store.ts';
 import { ApiError } from '../webapi/method.ts';

@@ -6,7 +6,7 @@ import { manner } from '../delivery.ts';
 import { clientErrors, fieldsIn } from '../fields.ts';
 import type { Json, View } from '../model.ts';
 import { closing, submission, suggestion } from '../interactions.ts';
-import { refuse } from '../refusal.ts';
+import { refuse } from '../../refusal.ts';
 import { closeViews, pushView, updateView, viewJson } from '../views.ts';
 import { ApiError } from '../webapi/method.ts';
 import { interact, told, untold } from './act.ts';

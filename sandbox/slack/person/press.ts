@@ -7,7 +7,7 @@ import { elementsIn, fieldsIn, firstValues, stateOf } from '../fields.ts';
 import type { Field } from '../fields.ts';
 import type { Json, Message, View } from '../model.ts';
 import { pressInMessage, pressInView } from '../interactions.ts';
-import { refuse } from '../refusal.ts';
+import { refuse } from '../../refusal.ts';
 import type { Store } from '../store.ts';
 import { interact, told, untold } from './act.ts';
 import type { Stage, Told } from './act.ts';

@@ -1,6 +1,6 @@
 import express, { Router } from 'express';
 import { z } from 'zod';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../../refusal.ts';
 import type { Courier } from '../courier.ts';
 import type { Events } from '../events.ts';
 import type { Store } from '../store.ts';

@@ -17,6 +17,9 @@ export function cardProblems(card: unknown): readonly string[] {
   if (bytes > LARGEST_CARD) problems.push(`The card has ${bytes} bytes, more than ${LARGEST_CARD}.`);
   const users = listOf(recordOf(card['refresh'])['userIds']);
   if (users.length > MOST_REFRESHED) problems.push(`refresh.userIds names ${users.length} people, more than 60.`);
+  const stranger = users.find((id) => !/^(?:29|8:orgid):./.test(String(id)));
+  if (stranger !== undefined)
+    problems.push(`refresh.userIds names ${JSON.stringify(stranger)}, which is nobody’s id in Teams.`);
   const ids = inputsIn(card).map((input) => String(input['id']));
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) problems.push(`Two fields have the id ${twice}.`);

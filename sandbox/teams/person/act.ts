@@ -1,4 +1,4 @@
-import { refuse } from '../../slack/refusal.ts';
+import { refuse } from '../../refusal.ts';
 import type { Courier } from '../courier.ts';
 import type { Outcome } from '../delivery.ts';
 import type { Json } from '../json.ts';

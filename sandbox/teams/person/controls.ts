@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refuse } from '../../slack/refusal.ts';
+import { refuse } from '../../refusal.ts';
 import { firstValue, type Fields } from '../cards/shown.ts';
 import { actionsIn, inputsIn } from '../cards/walk.ts';
 import type { Json } from '../json.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refuse } from '../../slack/refusal.ts';
+import { refuse } from '../../refusal.ts';
 import { invokeActivity } from '../activities.ts';
 import { fieldErrors, shownDialog } from '../cards/shown.ts';
 import { typeOf } from '../cards/walk.ts';

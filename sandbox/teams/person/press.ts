@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refuse } from '../../slack/refusal.ts';
+import { refuse } from '../../refusal.ts';
 import { submitActivity } from '../activities.ts';
 import { fieldErrors } from '../cards/shown.ts';
 import { typeOf } from '../cards/walk.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refuse } from '../../slack/refusal.ts';
+import { refuse } from '../../refusal.ts';
 import { manner } from '../delivery.ts';
 import { isRecord, recordOf } from '../json.ts';
 import { cardFor } from '../views.ts';

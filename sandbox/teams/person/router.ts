@@ -1,5 +1,5 @@
 import express, { Router } from 'express';
-import { Refusal } from '../../slack/refusal.ts';
+import { Refusal } from '../../refusal.ts';
 import type { Courier } from '../courier.ts';
 import type { Store } from '../store.ts';
 import type { Stage, Told } from './act.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refuse } from '../../slack/refusal.ts';
+import { refuse } from '../../refusal.ts';
 import { invokeActivity } from '../activities.ts';
 import { inputsIn } from '../cards/walk.ts';
 import { manner } from '../delivery.ts';

@@ -138,6 +138,25 @@ test('a token within five minutes of the bot’s clock is good', async () => {
   }
 });
 
+test('what another client delivers is let in with a token for its own service URL, and for no other', async () => {
+  const { session, bot, act } = stage;
+  await act('ana', 'message', { text: 'hello' });
+  const elsewhere = 'http://127.0.0.1:1/_connector';
+  const { body } = await session.control('POST', '/sandbox/teams/token', { serviceUrl: elsewhere });
+  const deliver = async (serviceUrl: string) =>
+    (
+      await fetch(bot.endpoint, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${body.token}` },
+        body: JSON.stringify({ ...bot.heard[0], text: 'from elsewhere', serviceUrl }),
+      })
+    ).status;
+  expect(await deliver(elsewhere)).toBe(200);
+  expect(bot.heard[1]).toMatchObject({ text: 'from elsewhere', serviceUrl: elsewhere });
+  expect(await deliver('http://127.0.0.1:2/_connector')).toBe(401);
+  expect(bot.heard).toHaveLength(2);
+});
+
 test('a bot with another secret can say nothing', async () => {
   const bot = await startBot(stage.session.sandbox, { secret: 'wrong' });
   try {

@@ -234,6 +234,17 @@ describe('what a message may hold', () => {
       }),
       refused(400, 'BadArgument'),
     ],
+    [
+      'a refresh for somebody by their object id, for whom no client would ask',
+      ofCard({
+        ...sound,
+        refresh: {
+          action: { type: 'Action.Execute', verb: 'r' },
+          userIds: ['a0a0a0a0-1111-4222-8333-444444444444'],
+        },
+      }),
+      refused(400, 'BadArgument'),
+    ],
   ])('not %s', async (_what, activity, answer) => {
     expect(await stage.connector('POST', into(APPROVALS), activity)).toMatchObject(answer);
     expect(await stage.messages('mia', APPROVALS)).toEqual([]);

@@ -1,4 +1,4 @@
-import type { SandboxClock } from '../clock.ts';
+import type { SandboxClock } from './clock.ts';
 
 type Entry = { readonly at: number; readonly run: () => Promise<void> };
 
