@@ -19,13 +19,18 @@ function rowsUnder(heading: string): readonly (readonly string[])[] {
   if (section === undefined) throw new Error(`There is no section ${heading}.`);
   const lines = section.split('\n').filter((line) => line.startsWith('|'));
   return lines
-    .filter((line, at) => !/^\| -/.test(line) && !/^\| -/.test(lines[at + 1] ?? ''))
+    .filter((line, at) => !isRule(line) && !isRule(lines[at + 1] ?? ''))
     .map((line) =>
       line
         .split(/(?<!\\)\|/)
         .slice(1, -1)
         .map((cell) => cell.trim()),
     );
+}
+
+/** The line under a table’s head. */
+function isRule(line: string): boolean {
+  return line.startsWith('| -');
 }
 
 function namesIn(cell: string | undefined): readonly string[] {
@@ -37,7 +42,7 @@ const questions = Object.keys(QUESTIONS);
 
 it('has a row for every cause, with its title', () => {
   const rows = rowsUnder('Causes');
-  expect(rows.map(([id]) => namesIn(id)[0]).toSorted()).toEqual(causes.toSorted());
+  expect(rows.flatMap(([id]) => namesIn(id)).toSorted()).toEqual(causes.toSorted());
   for (const [id, title, checks, asked] of rows) {
     expect(title, id).toBe(ALL_CAUSES.find((cause) => cause.id === namesIn(id)[0])?.title);
     expect(CHECKS, id).toEqual(expect.arrayContaining([...namesIn(checks)]));
