@@ -40,6 +40,8 @@ export type View = {
   /** As the app sent it, with the ids that Slack adds. */
   body: Json;
   blocks: readonly Json[];
+  /** What it showed before, latest last. */
+  earlier: readonly (readonly Json[])[];
   /** What stood in the fields when the app last sent the view. */
   given: Values;
   values: Values;

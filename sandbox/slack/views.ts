@@ -52,10 +52,14 @@ export function pushView(store: Store, user: string, body: unknown): View {
   return view;
 }
 
+/** How many earlier drawings of a view somebody's screen may still show. */
+const REMEMBERED = 5;
+
 export function updateView(store: Store, view: View, body: unknown, hash?: string): View {
   if (hash !== undefined && hash !== view.hash) throw new ApiError('hash_conflict');
   const next = accepted(store, body, view.type, view);
   view.body = next;
+  view.earlier = [...view.earlier, view.blocks].slice(-REMEMBERED);
   view.blocks = storedBlocks(next['blocks'] as Json[]);
   view.given = firstValues(view.blocks);
   view.values = carriedOver(view.values, view.blocks);
@@ -95,6 +99,7 @@ function make(store: Store, user: string, body: Json, type: View['type'], below:
     hash: newHash(store),
     body,
     blocks,
+    earlier: [],
     given: firstValues(blocks),
     values: firstValues(blocks),
     offered: new Map(),

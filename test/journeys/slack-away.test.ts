@@ -82,7 +82,7 @@ describe('the approvers’ channel', () => {
     await stage.sandbox.person('ana').command({ command: '/vm', text: `request ${vm} 1h because` });
     const said = `The card for Ana Torres on ${vm} could not be posted to its channel`;
     await stage.untilSees('ana', [said, 'Approvers may not have seen it']);
-    await stage.untilSees('olga', [said, 'Next step:', 'invite the bot to the channel']);
+    await stage.untilSees('olga', [said, 'Next step:', 'Invite the bot to the channel']);
     await stage.untilSees('ana', [`Your request for ${vm}`, 'Waiting for approval']);
   });
 

@@ -29,6 +29,8 @@ export function deskFor(facts: SurfaceFacts, fields: Fields = {}): Desk {
       ...target,
       block_id: block,
       action_id: action,
+      // As a client does: what is on the screen may have been redrawn a moment ago.
+      stale: true,
       ...(value !== undefined && { value }),
     });
   }

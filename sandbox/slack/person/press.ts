@@ -17,17 +17,13 @@ const common = {
   action_id: z.string(),
   block_id: z.string().optional(),
   value: z.unknown().optional(),
+  /** Also what was shown before: the person's screen may be behind. */
+  stale: z.boolean().default(false),
   deliver: manner,
 };
 
 const order = z.union([
-  z.strictObject({
-    ...common,
-    channel: z.string(),
-    ts: z.string(),
-    /** Also what the message showed before: the person's screen may be behind. */
-    stale: z.boolean().default(false),
-  }),
+  z.strictObject({ ...common, channel: z.string(), ts: z.string() }),
   z.strictObject({ ...common, view: z.string() }),
 ]);
 
@@ -65,7 +61,8 @@ async function inMessage(stage: Stage, given: Order<'ts'>): Promise<Told> {
 async function inView(stage: Stage, given: Order<'view'>): Promise<Told> {
   const { store, member } = stage;
   const view = openFor(stage, given.view);
-  const field = fieldIn(view.blocks, given);
+  const drawings = given.stale ? [view.blocks, ...view.earlier.toReversed()] : [view.blocks];
+  const field = drawings.map((blocks) => fieldIn(blocks, given)).find((each) => each !== undefined);
   if (!field) return refuse(404, `The view has no element with the action_id ${given.action_id}.`);
   const offered = view.offered.get(`${field.block_id} ${field.action_id}`) ?? [];
   const action = actionOf(store, field, given.value, offered);

@@ -120,6 +120,25 @@ describe.each(['Socket Mode', 'HTTP'] as const)('a Bolt app over %s', (way) => {
     expect(JSON.stringify(answer['view'])).toContain('Hello <@U0BO>');
   });
 
+  test('a button of App Home can be pressed on a screen that lags behind', async () => {
+    const home = (label: string) => ({
+      type: 'home' as const,
+      blocks: [
+        {
+          type: 'actions',
+          elements: [{ type: 'button', action_id: label, text: { type: 'plain_text' as const, text: label } }],
+        },
+      ],
+    });
+    const { views } = workspace.client();
+    const { view } = await views.publish({ user_id: 'U0BO', view: home('older') });
+    await views.publish({ user_id: 'U0BO', view: home('newer') });
+    const press = { view: view?.id, action_id: 'older' };
+    expect((await workspace.ask('/sandbox/slack/people/bo/press', press)).status).toBe(404);
+    await workspace.act('bo', 'press', { ...press, stale: true });
+    expect(heard.at(-1)?.body).toMatchObject({ type: 'block_actions', actions: [{ action_id: 'older' }] });
+  });
+
   test('answers in the conversation, and in a channel where it is mentioned', async () => {
     await workspace.act('ana', 'say', { text: 'hello there' });
     await eventually(async () => messagesIn(await workspace.screen('ana'), 'im').length === 2);
