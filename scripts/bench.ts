@@ -19,9 +19,11 @@ import { rounded } from './bench/figures.ts';
 import type { Spread } from './bench/figures.ts';
 import { benchNudging } from './bench/nudging.ts';
 import { benchSearching } from './bench/searching.ts';
+import { benchSymptoms, recognitionLines } from './bench/symptoms.ts';
+import type { Recognition } from './bench/symptoms.ts';
 import { undoable } from './chaos/undo.ts';
 
-type Result = Compared | Absolute | Closing;
+type Result = Compared | Absolute | Closing | Recognition;
 
 const { values } = parseArgs({
   options: {
@@ -44,6 +46,7 @@ function report(found: readonly Result[]): void {
   if (!values.json) for (const each of found) console.log(line(each));
 }
 
+report(benchSymptoms());
 await quickOnes();
 await lateness();
 if (values.json) console.log(JSON.stringify({ quick: values.quick, rounds, results, leftOut }, null, 2));
@@ -109,6 +112,8 @@ function line(result: Result): string {
       const { lateness: late, answering, limit, queue, name } = result;
       return `${name} (${late.count} grants, ${queue}): ${inSeconds(late)}; the limit is ${limit} s\n  of that, Azure's own answer: ${inSeconds(answering)}`;
     }
+    case 'recognition':
+      return recognitionLines(result);
     default:
       return result satisfies never;
   }

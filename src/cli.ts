@@ -77,11 +77,9 @@ async function run(argv: readonly string[]): Promise<Report | 'usage' | { readon
 async function failure(error: unknown): Promise<Report> {
   if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
     return usageError(`${error.message.split('. ')[0] ?? ''}. \`latchkey help\` lists the options.`);
-  const [{ EXIT_CONFIG }, { faultFields }, { Unconfigured }] = await Promise.all([
-    import('./main.ts'),
-    import('./log.ts'),
-    import('./cli/session.ts'),
-  ]);
+  const { EXIT_CONFIG } = await import('./main.ts');
+  const { faultFields } = await import('./log.ts');
+  const { Unconfigured } = await import('./cli/session.ts');
   if (error instanceof Unconfigured)
     return { ok: false, lines: [error.message], data: { ok: false, problems: error.problems }, code: EXIT_CONFIG };
   const { fault, detail, next } = faultFields(error);
