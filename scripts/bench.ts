@@ -21,9 +21,11 @@ import { benchNudging } from './bench/nudging.ts';
 import { benchRushing } from './bench/rushing.ts';
 import type { Rushing } from './bench/rushing.ts';
 import { benchSearching } from './bench/searching.ts';
+import { benchSymptoms, recognitionLines } from './bench/symptoms.ts';
+import type { Recognition } from './bench/symptoms.ts';
 import { undoable } from './chaos/undo.ts';
 
-type Result = Compared | Absolute | Closing | Rushing;
+type Result = Compared | Absolute | Closing | Rushing | Recognition;
 
 const { values } = parseArgs({
   options: {
@@ -46,6 +48,7 @@ function report(found: readonly Result[]): void {
   if (!values.json) for (const each of found) console.log(line(each));
 }
 
+report(benchSymptoms());
 await quickOnes();
 await lateness();
 if (!values.quick) report([await inOwnWorld((databaseUrl) => benchRushing({ databaseUrl, requests: 200 }))]);
@@ -121,6 +124,8 @@ function line(result: Result): string {
       const took = `every card right after ${seconds(settled)}, ${rounded(settled / least)} × the ${seconds(least)} that ${sent} messages take within Teams' limits`;
       return `${name} (${requests} requests in ${seconds(asked)}): ${took}; refused as too many: ${throttled}`;
     }
+    case 'recognition':
+      return recognitionLines(result);
     default:
       return result satisfies never;
   }

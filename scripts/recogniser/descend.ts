@@ -44,7 +44,7 @@ function towards(
   gradient: Float64Array,
   past: readonly { readonly moved: Float64Array; readonly turned: Float64Array; readonly scale: number }[],
 ): Float64Array {
-  let direction = gradient.map((each) => -each);
+  let direction: Float64Array = gradient.map((each) => -each);
   const shares: number[] = [];
   for (const { moved, turned, scale } of past.toReversed()) {
     const share = scale * dot(moved, direction);

@@ -18,6 +18,8 @@ const SEEN_AT_LEAST = 2;
 /** What goes to an example's other defensible symptoms, together. */
 const ALSO = 0.2;
 
+export const HOW_TRAINED = JSON.stringify({ STEPS, FREEDOM, SEEN_AT_LEAST, ALSO });
+
 export type Seen = { readonly example: Example; readonly features: Features };
 export type Trained = Linear & { readonly weights: Float64Array };
 
@@ -32,7 +34,7 @@ export function train(seen: readonly Seen[]): Trained {
   const point = descend(
     (at) => {
       const weights = at.subarray(0, size);
-      const bias = [...at.subarray(size)];
+      const bias = Array.from(at.subarray(size));
       const gradient = at.map((each, index) => (index < size ? each / FREEDOM : 0));
       let height = weights.reduce((whole, each) => whole + each * each, 0) / (2 * FREEDOM);
       for (const { row, wanted } of tasks) {
@@ -50,7 +52,7 @@ export function train(seen: readonly Seen[]): Trained {
     new Float64Array(size + CLASSES),
     STEPS,
   );
-  return { rows, weights: point.slice(0, size), bias: [...point.slice(size)] };
+  return { rows, weights: point.slice(0, size), bias: Array.from(point.subarray(size)) };
 }
 
 function blame(gradient: Float64Array, { at, values }: Row, wrong: Float64Array): void {
@@ -87,13 +89,17 @@ export function store({ rows, weights, bias }: Trained): StoredLinear {
   const units = kept.map(([, { row }]) => heaviest(weights, row) / 127);
   kept.forEach(([, { row }], index) =>
     bytes.set(
-      Int8Array.from(weights.slice(row * CLASSES, (row + 1) * CLASSES), (each) => Math.round(each / (units[index] ?? 1))),
+      Int8Array.from(weights.slice(row * CLASSES, (row + 1) * CLASSES), (each) =>
+        Math.round(each / (units[index] ?? 1)),
+      ),
       index * CLASSES,
     ),
   );
   return {
     bias: bias.map((each) => Number(each.toFixed(4))),
-    features: kept.map(([name, { worth }], index) => `${name}\t${worth.toFixed(2)}\t${(units[index] ?? 0).toPrecision(3)}`),
+    features: kept.map(
+      ([name, { worth }], index) => `${name}\t${worth.toFixed(2)}\t${(units[index] ?? 0).toPrecision(3)}`,
+    ),
     weights: Buffer.from(bytes.buffer).toString('base64'),
   };
 }

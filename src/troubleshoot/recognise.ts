@@ -1,6 +1,6 @@
 /**
  * What a message is about: a linear model over words, parts of words, concepts and codes, and the examples that read most
- * alike, weighed together. Confidences are shares that were measured: of messages said to be 0.8, four in five are right.
+ * alike, weighed together. Confidences are measured shares: of messages given 0.8, about four in five are right.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,14 +30,16 @@ export type Recogniser = (text: string) => Recognised;
 
 /** What is stored beside the weights. */
 export type StoredModel = StoredLinear & {
+  /** Of everything that it was trained on: a model with another digest is stale. */
+  readonly digest: string;
   /** Above 1 takes confidence back, below 1 adds to it. */
   readonly temperature: number;
 };
 
-/** From here on the first is taken for granted. */
+/** From here on the first is taken for granted: then at most one message in fifty is misunderstood without being asked. */
 export const SURE = 0.75;
-/** From here on it is said not to be ours; below, a person is asked. */
-export const NOT_OURS = 0.5;
+/** From here on it is said not to be ours; below, a person is asked. Turning somebody away wrongly is worse than asking. */
+export const NOT_OURS = 0.6;
 /** How much the examples alike weigh against the model. */
 const ALIKE_WEIGHS = 0.35;
 

@@ -62,6 +62,10 @@ export const CONCEPTS = {
   // The extension
   extension:
     'extension* | extention* | erweiterung* | extensie* | rozszerz* | tillagg* | udvidelse* | utvidelse* | laajennu* | rozsiren* | uzanti* | eklenti* | bovitmeny* | estensione* | extensao* | extensoes | plugin* | 拡張機能 | 拡張 | 扩展 | расширен*',
+  'login-extension':
+    'aadloginforwindows* | aadlogin* | aad login extension | aad extension | aad login ext* | entra extension | entra login extension | login extension | sign in extension | azure ad extension | azuread extension | extension aad | extension entra | aad erweiterung | anmeldeerweiterung | extension de connexion | extension de login | extensao aad | estensione aad | rozszerzeni* aad | activedirectory | commandexecution | rozsireni pro aad | aad login | azure ad based windows login | AAD 拡張',
+  'other-extension':
+    'bginfo | custom script | customscript* | dsc | dscextension | azure monitor agent | ama | mma | omsagent | disk encryption | adeextension | jsonaddomainextension | mde | defender | qualys | iaasantimalware | antimalware | nvidia | gpu driver | chrome* | browser extension | firefox | edge extension | vscode | vs code | php extension | file extension* | dateierweiterung* | extension cord | postgres extension | sqliaasextension | iaasdiagnostics | aadsshlogin*',
   failed:
     'fail* | fehlgeschlagen | fehlschlag* | schlagt fehl | schlaegt fehl | scheitert | echoue* | echec* | falha* | falhou | fallito | fallisce | mislukt* | faalt | niepowodzeni* | nie powiodl* | misslyck* | fejler | mislyk* | epaonnis* | selhal* | selze | basarisiz* | hata veriyor | sikertelen | 失敗 | 失败 | ошибк* | falla | fallo | fallan | fallaba | fallido | fallo en',
   install:

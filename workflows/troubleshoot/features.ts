@@ -88,8 +88,6 @@ export function featuresOf(text: string): Features {
   }
   const [ours, foreign] = [OURS, FOREIGN].map((group) => group.some((name) => said.has(name)));
   note(`side ${ours ? 'ours' : ''}${foreign ? 'foreign' : ''}`, WEIGHT.concept);
-  // Whatever it is about, it is about it elsewhere: what other systems have in common is learnt once for all of them.
-  if (foreign) for (const name of said) note(`elsewhere ${name}`, WEIGHT.concept);
   const all = [...said].toSorted().slice(0, 24);
   all.forEach((one, index) => all.slice(index + 1).forEach((other) => note(`${one} and ${other}`, WEIGHT.together)));
   const count = clauses.reduce((sum, words) => sum + words.length, 0);

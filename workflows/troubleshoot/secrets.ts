@@ -128,8 +128,12 @@ function trimmed(secret: string): string {
   return secret.replace(/[.,;:)\]}]{1,3}$/, '');
 }
 
+/** What documentation puts where a secret belongs: `<password>`, `%PW%`, `${pw}`, `$env:PW`, `***`, `xxxx`, `yourpassword`. */
+const PLACEHOLDER =
+  /^(?:<.*>?|%\w+%|\$?\{.*|\$(?:env:)?[a-z_]+|[*.…_x-]+|(?:your|my)?[_-]?(?:strong)?[_-]?(?:password|passwort|secret|key|token|here)?|removed|redacted|hidden|null|none|true|false|undefined)$/i;
+
 function notPlaceholder(text: string): boolean {
-  return !/^(?:[<%${*.…x-]|your|my|removed|redacted|null|none|true|false|undefined|secret$|password$)/i.test(text);
+  return !PLACEHOLDER.test(text);
 }
 
 /** Codes and names that follow the word "password" in error texts and are none. */

@@ -1,0 +1,59 @@
+/** Codes as people paste them: whole lines of log, twins in decimal, bare numbers. */
+import { describe, expect, test } from 'vitest';
+import { AADSTS, aadstsPage } from '../../../workflows/troubleshoot/aadsts.ts';
+import { CODES, codesIn } from '../../../workflows/troubleshoot/codes.ts';
+import { SYMPTOM_IDS, SYMPTOMS } from '../../../workflows/troubleshoot/symptoms.ts';
+
+const PASSWORD = '50126 50053 50055 50056 50057 50034 51004 50144 50135 50133 50132 50173 50020 90072';
+const AGENT = '80001 80002 80005 80007 80012 80013 80014';
+const MFA = '50072 50074 50076 50078 50079 50158 50125 53004 53010 50088';
+const DEVICE = '53000 53001 53002 53003 530032 530035 53011 50005 50097 50129 50131 50155 50187 70043 135011 50105';
+const HELLO = '130004 130005 130006 130007 130008';
+const TENANT = '500011 700016 65001 7000112 650052 90002 90038 900432 500021 500022 500212 500213 293004';
+const NOISE = '50140 50058 50199';
+
+test('every code of Entra ID that signing in to a VM meets is explained', () => {
+  const wanted = [PASSWORD, AGENT, MFA, DEVICE, HELLO, TENANT, NOISE].join(' ').split(' ');
+  expect(wanted.filter((number) => !(number in AADSTS))).toEqual([]);
+  expect(NOISE.split(' ').flatMap((number) => AADSTS[number]?.symptoms)).toEqual([]);
+  expect(aadstsPage('50126')).toBe('https://login.microsoftonline.com/error?code=50126');
+});
+
+test.each([...CODES.values()])('$code means something, in a sentence', ({ means, symptoms }) => {
+  expect(means).toMatch(/^\p{Lu}.{10,160}\.$/u);
+  expect(symptoms.every((symptom) => SYMPTOM_IDS.includes(symptom))).toBe(true);
+});
+
+describe('found however they are written', () => {
+  test.each([
+    ['AADSTS50055: The password is expired', ['AADSTS50055']],
+    ['sign-in log says 50126', ['AADSTS50126']],
+    ['0x801C0042', ['0x801c0042']],
+    ['-2145648574', ['0x801c0042']],
+    ['2145648574', ['0x801c0042']],
+    ['exit code: −2145648607.', ['0x801c0021']],
+    ['801c0083', ['0x801c0083']],
+    ['{"ErrorSubCode":"error_hostname_duplicate"}', ['error_hostname_duplicate']],
+    ['Terminal error code 1007 and exit code -2145648574', ['exit code 1007', '0x801c0042']],
+    ['51', ['exit code 51']],
+    ['handler has exited with Exit code: 51', ['exit code 51']],
+    ['beendet mit Code 51', ['exit code 51']],
+    ['STATUS_PASSWORD_MUST_CHANGE', ['status_password_must_change']],
+    ['50055, again 50055', ['AADSTS50055']],
+    ['there are 51 people waiting for a desk here', []],
+    ['room 50, second floor please, thank you', []],
+  ])('%s', (text, codes) => {
+    expect(codesIn(text).map(({ code }) => code)).toEqual(codes);
+  });
+
+  test('1007 alone tells nothing', () => {
+    expect(codesIn('1007').map(({ suffices }) => suffices)).toEqual([false]);
+    expect(codesIn('-2145648574').map(({ suffices }) => suffices)).toEqual([true]);
+  });
+});
+
+test('every symptom has a title that fits a button', () => {
+  expect(SYMPTOM_IDS).toHaveLength(21);
+  for (const title of Object.values(SYMPTOMS)) expect(title.length).toBeLessThanOrEqual(60);
+  expect(new Set(Object.values(SYMPTOMS)).size).toBe(21);
+});
