@@ -30,7 +30,7 @@ describe('in the approvers’ channel', () => {
     expect(card.summary).toContain('Your request');
     expect(labels(card.blocks)).toEqual(['Withdraw']);
     const active = after(ask, approve, { is: 'granted', at: NOW + 2 * MINUTE, assignment: '/a' });
-    expect(labels(requestCard(active, viewerOf(active, ana.id)).blocks)).toEqual(['I’m done']);
+    expect(labels(requestCard(active, viewerOf(active, ana.id)).blocks)).toEqual(['I’m done', 'Sign-in failed?']);
   });
 
   test('who has approved is told so, may still deny, and cannot approve twice', () => {

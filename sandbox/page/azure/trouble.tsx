@@ -59,7 +59,7 @@ export function BreakMenu({ vm, close }: { vm: string; close(): void }) {
     call<{ causes: readonly Cause[] }>('GET', '/sandbox/trouble').then((told) => setCauses(told.causes), tell);
   }, []);
   const doBreak = () => {
-    call('POST', '/sandbox/trouble', { cause: chosen, vm, person: readCast().a }).then(close, tell);
+    call('POST', '/sandbox/trouble', { cause: chosen, vm, person: readCast().a.person }).then(close, tell);
   };
   return (
     <div class="vm-trouble">

@@ -8,6 +8,7 @@ export const SUGGESTIONS: readonly Suggestion[] = [
   { title: 'mine', description: 'Your access, your requests, and what waits for your decision' },
   { title: 'status', description: 'The same as mine' },
   { title: 'done', description: 'End access that you no longer need' },
+  { title: 'help me', description: 'Sign-in to a VM fails: say what happens, and Latchkey finds out why' },
   { title: 'help', description: 'How to use Latchkey' },
 ];
 
