@@ -42,13 +42,13 @@ export function withoutTheirSource(examples: readonly Example[]): readonly Cross
   });
 }
 
-const TEMPERATURES = Array.from({ length: 40 }, (_, index) => Number((0.2 + index * 0.05).toFixed(2)));
+const TEMPERATURES = Array.from({ length: 60 }, (_, index) => Number((0.2 + index * 0.05).toFixed(2)));
 
 /**
  * People whom nobody has heard yet differ more from those who wrote the examples than these do from each other, and what
  * they paste is stranger. So confidence is taken back beyond what cross-validation asks for.
  */
-const STRANGERS = 1.5;
+const STRANGERS = 1.6;
 
 /** The temperature at which what was said is likeliest. */
 export function calibrated(crossed: readonly Crossed[]): number {

@@ -1,6 +1,7 @@
 /**
- * Trains the linear model: softmax regression with squared weights held down (L2), to its one lowest point, so that the same
- * examples give the same model.
+ * Trains the linear model, the sum of two. Softmax regression, with squared weights held down (L2) and taken to its one lowest
+ * point, tells apart what the examples hold; naive Bayes, which only counts, is less led astray by texts unlike them. Both
+ * are linear in the features, so that one row of weights holds both. The same examples give the same model.
  */
 import type { Example } from '../../src/troubleshoot/examples.ts';
 import { CLASSES, rowOf, scores, softmax } from '../../src/troubleshoot/linear.ts';
@@ -13,12 +14,18 @@ import { descend } from './descend.ts';
 const STEPS = 60;
 /** How freely weights may grow: the smaller, the less a single word decides. */
 const FREEDOM = 30;
-/** A feature of one example only says nothing about others. */
-const SEEN_AT_LEAST = 2;
+/** How much of naive Bayes is added, and what it takes every feature to have been seen beforehand. */
+const BAYES = 0.6;
+const SEEN_BEFORE = 0.3;
+/** Added in favour of off-topic, which naive Bayes, knowing only what is common to the kinds of it, says too seldom. */
+const OFF_TOPIC = 1;
+/** A feature of one example only says nothing about others; parts of words and pairs are many, and take more to believe. */
+const SEEN_AT_LEAST = { single: 2, manifold: 3 };
+const MANIFOLD = /^(?:part|words) | and /;
 /** What goes to an example's other defensible symptoms, together. */
 const ALSO = 0.2;
 
-export const HOW_TRAINED = JSON.stringify({ STEPS, FREEDOM, SEEN_AT_LEAST, ALSO });
+export const HOW_TRAINED = JSON.stringify({ STEPS, FREEDOM, BAYES, SEEN_BEFORE, OFF_TOPIC, SEEN_AT_LEAST, ALSO });
 
 export type Seen = { readonly example: Example; readonly features: Features };
 export type Trained = Linear & { readonly weights: Float64Array };
@@ -52,7 +59,36 @@ export function train(seen: readonly Seen[]): Trained {
     new Float64Array(size + CLASSES),
     STEPS,
   );
-  return { rows, weights: point.slice(0, size), bias: Array.from(point.subarray(size)) };
+  const counted = bayes(tasks, rows.size);
+  const bias = Array.from(point.subarray(size));
+  bias[OFF] = (bias[OFF] ?? 0) + OFF_TOPIC;
+  return { rows, weights: counted.map((each, place) => BAYES * each + (point[place] ?? 0)), bias };
+}
+
+const OFF = SYMPTOM_IDS.indexOf('off-topic');
+
+/** For each feature and symptom: how much likelier it is with this symptom than with the others, as a logarithm. */
+function bayes(tasks: readonly { readonly row: Row; readonly wanted: Float64Array }[], size: number): Float64Array {
+  const counts = new Float64Array(size * CLASSES);
+  const ofFeature = new Float64Array(size);
+  const ofSymptom = new Float64Array(CLASSES);
+  for (const { row, wanted } of tasks)
+    for (const at of row.at)
+      wanted.forEach((share, each) => {
+        counts[at * CLASSES + each] = (counts[at * CLASSES + each] ?? 0) + share;
+        ofFeature[at] = (ofFeature[at] ?? 0) + share;
+        ofSymptom[each] = (ofSymptom[each] ?? 0) + share;
+      });
+  const whole = ofSymptom.reduce((sum, each) => sum + each, 0);
+  return counts.map((count, place) => {
+    const inSymptom = ofSymptom[place % CLASSES] ?? 0;
+    const elsewhere = (ofFeature[Math.floor(place / CLASSES)] ?? 0) - count;
+    const before = SEEN_BEFORE * size;
+    return (
+      Math.log((count + SEEN_BEFORE) / (inSymptom + before)) -
+      Math.log((elsewhere + SEEN_BEFORE) / (whole - inSymptom + before))
+    );
+  });
 }
 
 function blame(gradient: Float64Array, { at, values }: Row, wrong: Float64Array): void {
@@ -68,7 +104,9 @@ function blame(gradient: Float64Array, { at, values }: Row, wrong: Float64Array)
 function vocabulary(seen: readonly Seen[]): Linear['rows'] {
   const counts = new Map<string, number>();
   for (const { features } of seen) for (const name of features.keys()) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const known = [...counts].filter(([, count]) => count >= SEEN_AT_LEAST);
+  const known = [...counts].filter(
+    ([name, count]) => count >= (MANIFOLD.test(name) ? SEEN_AT_LEAST.manifold : SEEN_AT_LEAST.single),
+  );
   return new Map(known.map(([name, count], row) => [name, { row, worth: Math.sqrt(Math.log(seen.length / count)) }]));
 }
 

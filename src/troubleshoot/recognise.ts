@@ -41,7 +41,7 @@ export const SURE = 0.75;
 /** From here on it is said not to be ours; below, a person is asked. Turning somebody away wrongly is worse than asking. */
 export const NOT_OURS = 0.6;
 /** How much the examples alike weigh against the model. */
-const ALIKE_WEIGHS = 0.35;
+const ALIKE_WEIGHS = 0.7;
 
 export const MODEL_PATH = join(import.meta.dirname, 'model.json');
 

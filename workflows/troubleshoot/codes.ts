@@ -92,8 +92,14 @@ const EXITS: Readonly<Record<string, Meaning>> = {
   ],
 };
 
-/** Codes that say that something failed, and not what. */
-const GENERIC = new Set(['1007', '80041326', 'vmextensionprovisioningerror', 'vmextensionhandlernontransienterror']);
+/** Codes that say that something failed, and not what; 50105 may be about any application. */
+const GENERIC = new Set([
+  '1007',
+  'aadsts50105',
+  '80041326',
+  'vmextensionprovisioningerror',
+  'vmextensionhandlernontransienterror',
+]);
 
 function entry(code: string, [means, ...symptoms]: Meaning, generic = false): Code {
   return { code, means, symptoms, suffices: !generic && symptoms.length > 0 };
@@ -102,7 +108,8 @@ function entry(code: string, [means, ...symptoms]: Meaning, generic = false): Co
 /** All codes, by the form in which {@link codesIn} finds them. */
 export const CODES: ReadonlyMap<string, Code> = new Map([
   ...Object.entries(AADSTS).map(
-    ([number, { means, symptoms }]) => [`aadsts${number}`, entry(`AADSTS${number}`, [means, ...symptoms])] as const,
+    ([number, { means, symptoms }]) =>
+      [`aadsts${number}`, entry(`AADSTS${number}`, [means, ...symptoms], GENERIC.has(`aadsts${number}`))] as const,
   ),
   ...Object.entries(RESULTS).map(([hex, meaning]) => [hex, entry(`0x${hex}`, meaning, GENERIC.has(hex))] as const),
   ...Object.entries(REMOTE_DESKTOP).map(([hex, meaning]) => [hex, entry(hex, meaning)] as const),

@@ -109,7 +109,7 @@ function noteWords(words: readonly string[], note: (name: string, weight: number
     const next = words[index + 1];
     if (next !== undefined) note(`words ${word} ${next}`, WEIGHT.pair);
     const padded = `_${word}_`;
-    for (const size of [3, 4, 5])
+    for (const size of [3, 4])
       for (let at = 0; at + size <= padded.length; at += 1) note(`part ${padded.slice(at, at + size)}`, WEIGHT.part);
   });
 }
