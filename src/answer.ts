@@ -77,7 +77,7 @@ export function createAnswerer(parts: {
       case 'help':
         return reply(inbound, work, helpCard(commandOf(inbound)));
       case 'unclear':
-        return diagnose(work, inbound, { ...intent, is: 'diagnose', vm: '', request: '' });
+        return diagnose(work, inbound, { ...intent, is: 'diagnose', vm: '', request: '', unbidden: true });
       case 'diagnose':
         return diagnose(work, inbound, intent);
       case 'talk':

@@ -25,6 +25,8 @@ export type Intent =
       readonly vm: string;
       /** The request whose access does not work; empty when none was pressed. */
       readonly request: RequestId;
+      /** Nobody asked for help by name: it was only written to us, and may be about anything. */
+      readonly unbidden?: true;
       /** Something that looked like a password or a token was in it, and was taken out before anything else saw it. */
       readonly secret?: true;
     }

@@ -9,7 +9,7 @@ import type { TalkRefusal } from '../../workflows/present/troubleshoot/ends.ts';
 import { mendRefusalCard } from '../../workflows/present/troubleshoot/mend.ts';
 import { optionOf } from '../../workflows/present/troubleshoot/talk.ts';
 import { wishSubject } from '../../workflows/subject.ts';
-import { advance, begin, rankingOf, UNDERSTOOD, UNSPOKEN } from '../../workflows/troubleshoot/conversation.ts';
+import { advance, begin, rankingOf, UNSPOKEN } from '../../workflows/troubleshoot/conversation.ts';
 import type { Outcome, Step, Talk } from '../../workflows/troubleshoot/conversation.ts';
 import type { Symptoms } from '../../workflows/troubleshoot/infer.ts';
 import { askMend } from '../../workflows/troubleshoot/mending.ts';
@@ -27,6 +27,8 @@ import { beginTalk, readTalk, stepTalk, writeMend } from './record.ts';
 import type { Deed, RecordedTalk } from './record.ts';
 import type { Scope } from './scope.ts';
 import type { Knowledge } from './setting.ts';
+import { understand } from './understand.ts';
+import type { Elsewhere } from './understand.ts';
 
 /** One delivery that is being answered. */
 export type Turn = {
@@ -44,10 +46,6 @@ export type Converser = {
   press(turn: Turn, intent: Intent & { is: 'talk' }): Promise<void>;
 };
 
-/** Of what was written this many characters are kept. */
-const KEPT = 500;
-/** Symptoms less likely than this are not carried along. */
-const FAINT = 0.03;
 const REQUESTS_AT_MOST = 50;
 
 export function createConverser(parts: {
@@ -67,7 +65,7 @@ export function createConverser(parts: {
     if (intent.request !== '') return aboutRequest(turn, intent.request);
     const vms = await vmsIn(turn, intent);
     if (vms === undefined) return;
-    const understood = understand(intent, vms);
+    const understood = understand(parts.recognise, intent, vms);
     if (understood.is === 'elsewhere') return elsewhere(turn, understood.what, vms);
     const other = await scope.named(intent.text, turn.person);
     if (other !== undefined && 'refusal' in other) return turn.reply(talkRefusalCard(other.refusal));
@@ -90,32 +88,6 @@ export function createConverser(parts: {
     if (found.is === 'ambiguous') return inventory.named(vm);
     await turn.reply(refusalCard({ code: 'vm_unknown', typed: vm.slice(0, 80), near: found.near }));
     return undefined;
-  }
-
-  function understand(
-    { text, vm }: Intent & { is: 'diagnose' },
-    vms: readonly Vm[],
-  ): { is: 'trouble'; text: string; symptoms: Symptoms } | { is: 'elsewhere'; what: Elsewhere } {
-    const unspoken = { is: 'trouble', text: '', symptoms: UNSPOKEN } as const;
-    // A name alone says which, and not what.
-    if (text.trim() === '' || vms.some(({ name }) => name.toLowerCase() === text.trim().toLowerCase())) return unspoken;
-    const { ranked, certainty } = parts.recognise(withoutNames(text, vms));
-    // Whoever names one of our VMs, or chose it in the form, means signing in to it, however they put it.
-    const ours = vm !== '' || vms.length > 0;
-    if (certainty === 'off-topic' && !ours) return { is: 'elsewhere', what: 'off-topic' };
-    const likely = ranked.filter(
-      ({ symptom, confidence }) => confidence >= FAINT && !(ours && symptom === 'off-topic'),
-    );
-    const whole = likely.reduce((sum, { confidence }) => sum + confidence, 0);
-    const [first] = likely;
-    if (first === undefined) return unspoken;
-    if (
-      first.confidence / whole >= UNDERSTOOD &&
-      (first.symptom === 'request-access' || first.symptom === 'how-to-connect')
-    )
-      return { is: 'elsewhere', what: first.symptom };
-    const symptoms = Object.fromEntries(likely.map(({ symptom, confidence }) => [symptom, confidence / whole]));
-    return { is: 'trouble', text: [...text].slice(0, KEPT).join(''), symptoms };
   }
 
   async function elsewhere(turn: Turn, what: Elsewhere, vms: readonly Vm[]): Promise<void> {
@@ -290,18 +262,6 @@ export function createConverser(parts: {
 
   return { diagnose, press };
 }
-
-/** What a VM is called says nothing about what fails, and would be taken for words. */
-function withoutNames(text: string, vms: readonly Vm[]): string {
-  const names = vms.flatMap(({ name, computerName }) => [name, computerName ?? name]);
-  return names.reduce((rest, name) => rest.replaceAll(new RegExp(escapeRegExp(name), 'gi'), 'the VM'), text);
-}
-
-function escapeRegExp(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-}
-
-type Elsewhere = 'off-topic' | 'request-access' | 'how-to-connect';
 
 function deedsOf(step: Step, { talk }: Outcome & { is: 'went' }, person: Person): readonly Deed[] {
   const deeds: Deed[] = [];

@@ -182,8 +182,10 @@ function onward(talk: Talk, offered: readonly Vm[], now: Instant): Outcome {
   const likely = likeliest(talk.symptoms);
   // Whoever said nothing is not asked what they meant: what the message says is among the questions.
   const sure = (talk.symptoms[likely[0] ?? 'credentials-did-not-work'] ?? 0) >= UNDERSTOOD;
-  if (talk.text !== '' && !sure && likely.length > 1)
-    return { is: 'went', talk: { ...talk, stage: { is: 'symptom', offered: likely.slice(0, 3) } }, next: [] };
+  if (talk.text !== '' && talk.symptoms !== UNSPOKEN && !sure && likely.length > 1) {
+    const offered = likely.slice(0, 3).toSorted((a, b) => Number(a === 'off-topic') - Number(b === 'off-topic'));
+    return { is: 'went', talk: { ...talk, stage: { is: 'symptom', offered } }, next: [] };
+  }
   return aboutVm(talk, offered, now);
 }
 

@@ -1,0 +1,65 @@
+/** What is made of somebody's words: a sign-in that fails, or something else that has its own answer. */
+import type { Intent } from '../../workflows/intent.ts';
+import type { Vm } from '../../workflows/language.ts';
+import { ELSEWHERE, UNDERSTOOD, UNSPOKEN } from '../../workflows/troubleshoot/conversation.ts';
+import type { Symptoms } from '../../workflows/troubleshoot/infer.ts';
+import { NOT_OURS } from './recognise.ts';
+import type { Recogniser } from './recognise.ts';
+
+export type Elsewhere = 'off-topic' | 'request-access' | 'how-to-connect';
+
+type Understood =
+  | { readonly is: 'trouble'; readonly text: string; readonly symptoms: Symptoms }
+  | { readonly is: 'elsewhere'; readonly what: Elsewhere };
+
+/** Of what was written this many characters are kept. */
+const KEPT = 500;
+/** Symptoms less likely than this are not carried along. */
+const FAINT = 0.03;
+/** Whoever asks for help by name is turned away only from here on: “it does not work” says little, and is about something. */
+const SURELY_NOT_OURS = 0.9;
+
+/**
+ * What somebody means who names these VMs. Words that say too little for one symptom are looked into all the same, as long as they
+ * asked for help by name or named a VM.
+ */
+export function understand(
+  recognise: Recogniser,
+  { text, vm, unbidden }: Intent & { is: 'diagnose' },
+  vms: readonly Vm[],
+): Understood {
+  const unspoken = { is: 'trouble', text: '', symptoms: UNSPOKEN } as const;
+  // A name alone says which, and not what.
+  if (text.trim() === '' || vms.some(({ name }) => name.toLowerCase() === text.trim().toLowerCase())) return unspoken;
+  const { ranked, certainty } = recognise(withoutNames(text, vms));
+  // Whoever names one of our VMs, or chose it in the form, means signing in to it, however they put it.
+  const ours = vm !== '' || vms.length > 0;
+  const bidden = ours || unbidden === undefined;
+  if (certainty === 'off-topic' && !ours && (!bidden || (ranked[0]?.confidence ?? 0) >= SURELY_NOT_OURS))
+    return { is: 'elsewhere', what: 'off-topic' };
+  const likely = ranked.filter(
+    ({ symptom, confidence }) => confidence >= FAINT && !(bidden && symptom === 'off-topic'),
+  );
+  const whole = likely.reduce((sum, { confidence }) => sum + confidence, 0);
+  const kept = [...text].slice(0, KEPT).join('');
+  const [first] = likely;
+  if (first === undefined) return { is: 'trouble', text: kept, symptoms: UNSPOKEN };
+  // What was left out above must not make the rest look surer than it is.
+  const sure = first.confidence >= NOT_OURS && first.confidence / whole >= UNDERSTOOD;
+  if (sure && (first.symptom === 'request-access' || first.symptom === 'how-to-connect'))
+    return { is: 'elsewhere', what: first.symptom };
+  // They ask for help and say next to nothing, as in “does not let me in”: looking tells more than asking what they mean.
+  if (bidden && ELSEWHERE.includes(first.symptom)) return { is: 'trouble', text: kept, symptoms: UNSPOKEN };
+  const symptoms = Object.fromEntries(likely.map(({ symptom, confidence }) => [symptom, confidence / whole]));
+  return { is: 'trouble', text: kept, symptoms };
+}
+
+/** What a VM is called says nothing about what fails, and would be taken for words. */
+function withoutNames(text: string, vms: readonly Vm[]): string {
+  const names = vms.flatMap(({ name, computerName }) => [name, computerName ?? name]);
+  return names.reduce((rest, name) => rest.replaceAll(new RegExp(escapeRegExp(name), 'gi'), 'the VM'), text);
+}
+
+function escapeRegExp(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
