@@ -8,7 +8,7 @@ import type { Doing, MendState } from '../../troubleshoot/mending.ts';
 import { listOf } from '../words.ts';
 import { mendButton, mendLine } from './mend.ts';
 import { unseenLines } from './sights.ts';
-import { againButton, handOverButton, solvedButton, stillButton, titleOf } from './talk.ts';
+import { againButton, handOverButton, solvedButton, stillButton, titleOf, youIs } from './talk.ts';
 import type { At } from './talk.ts';
 
 export type Concluded = {
@@ -42,7 +42,8 @@ export function conclusionCard(at: At, found: Concluded): Card {
   const blocks: Block[] = [
     { is: 'heading', text: titleOf(talk) },
     { is: 'text', text: [{ strong: headline }] },
-    ...whole.flatMap((each, index) => causeBlocks(each, remedies[index], found, index)),
+    ...youIs(talk),
+    ...whole.flatMap((each, index) => causeBlocks(at, each, remedies[index], found, index)),
   ];
   // Beside what is proved, what is merely possible would only distract.
   if (rest.length > 0 && whole[0]?.verdict.is !== 'proved')
@@ -94,16 +95,29 @@ function namesOf(all: readonly Ranked[]): string {
   );
 }
 
-function causeBlocks(ranked: Ranked, remedy: Remedy | undefined, found: Concluded, index: number): readonly Block[] {
+function causeBlocks(
+  at: At,
+  ranked: Ranked,
+  remedy: Remedy | undefined,
+  found: Concluded,
+  index: number,
+): readonly Block[] {
   const { cause, verdict } = ranked;
   const blocks: Block[] = [];
   if (index > 0) blocks.push({ is: 'divider' }, { is: 'text', text: [{ strong: `Then: ${cause.title}` }] });
   if (verdict.evidence.length > 0)
     blocks.push({
       is: 'text',
-      text: verdict.evidence.slice(0, 4).map((line, at) => `${at === 0 ? '' : '\n'}• ${line}`),
+      text: verdict.evidence.slice(0, 4).map((line, place) => `${place === 0 ? '' : '\n'}• ${line}`),
     });
   if (remedy === undefined || (remedy.steps.length === 0 && remedy.rdp !== true)) return blocks;
+  // First what can be done from a phone; whoever reads it may have no right to do the rest.
+  const [offered] = remedy.mend === undefined || remedy.mend.is === 'ask' ? [] : buttonFor(at, found, remedy.mend);
+  if (offered !== undefined)
+    blocks.push({
+      is: 'text',
+      text: [{ strong: 'Quickest:' }, ` press “${offered.label}” below. Latchkey does it once somebody has approved.`],
+    });
   blocks.push({ is: 'text', text: [{ strong: WHO[remedy.who] }, ...stepsOf(remedy)] });
   if (remedy.rdp === true && found.rdp !== undefined)
     blocks.push({ is: 'text', text: [{ link: 'Download the .rdp file', url: found.rdp }, ' and open it.'] });

@@ -71,7 +71,7 @@ export function handOverCard(talk: Talk, ranking: Ranking | undefined): Card {
     );
   if (thought.length > 0)
     blocks.push(
-      { is: 'text', text: [{ strong: 'Thought of' }] },
+      { is: 'text', text: [{ strong: 'Thought of' }, ` (“you” is ${about.name})`] },
       {
         is: 'facts',
         facts: thought.map(({ cause, verdict, share }) => ({
@@ -121,7 +121,7 @@ export function notOursCard(command: string): Card {
           { strong: headline },
           ' Ask for access with ',
           { code: `${command} request NAME 2h reason`.trim() },
-          ', or say what happens when you sign in: ',
+          '. If sign-in to a VM fails, press “Sign-in failed?”, or write ',
           { code: `${command} help me`.trim() },
           ' and the message you see.',
         ],

@@ -126,7 +126,12 @@ function detailOf(state: MendState): Text {
   const by = approvals.length === 0 ? '' : ` Approved by ${listOf(approvals.map((each) => each.by.name))}.`;
   switch (state.is) {
     case 'asked':
-      return ['. Until ', moment(order.lapsesAt), '.', ...(by === '' ? [] : [`${by} ${order.needed} needed.`])];
+      return [
+        '. Somebody has to decide before ',
+        moment(order.lapsesAt),
+        '.',
+        ...(by === '' ? [] : [`${by} ${order.needed} needed.`]),
+      ];
     case 'doing':
       return state.fault === undefined
         ? [by]

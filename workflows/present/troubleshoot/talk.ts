@@ -71,7 +71,11 @@ export function vmCard(at: At, offered: readonly Vm[]): Card {
 
 export function questionCard(at: At, name: QuestionName, cloud: Case['cloud']): Card {
   const { options } = QUESTIONS[name];
-  const about = name === 'account' ? [`Shown here: ${at.talk.about.upn}.`] : [];
+  const { about: who, asker } = at.talk;
+  const about = [
+    ...(who.id === asker.id ? [] : [`Answer as ${who.name} would. `]),
+    ...(name === 'account' ? [`Shown here: ${who.upn}.`] : []),
+  ];
   const choices = Object.keys(options).map((option) => ({ choice: `o_${option.toLowerCase()}`, option }));
   const asked = Object.keys(at.talk.given).length + 1;
   return asking(
@@ -141,6 +145,11 @@ export function handOverButton(at: At, style: Button['style']): Button {
 
 export function againButton(at: At, style: Button['style']): Button {
   return { ...choiceButton(at, { choice: 'again', label: 'Check again' }), style };
+}
+
+/** Causes and what to do are written for the person who cannot sign in, whoever reads them. */
+export function youIs({ asker, about }: Talk): readonly Block[] {
+  return asker.id === about.id ? [] : [{ is: 'note', text: [`“You” is ${about.name} here.`] }];
 }
 
 export function titleOf({ vm, asker, about }: Talk): string {

@@ -22,10 +22,10 @@ function rejoin(it: Case, seen: SeenSoFar): Remedy['steps'] {
   const name = valueOf(seen, 'extensions')?.login?.name ?? 'AADLoginForWindows';
   return [
     {
-      text: 'Let the VM join again: re-install the sign-in extension, with the button here or with:',
+      text: 'Let the VM join again: take the sign-in extension off:',
       command: removeExtension(it, name),
     },
-    { text: 'and then:', command: installExtension(it) },
+    { text: 'and put it on again:', command: installExtension(it) },
     { text: 'AzureAdJoined should say YES afterwards.', command: inside(it, 'dsregcmd /status') },
   ];
 }

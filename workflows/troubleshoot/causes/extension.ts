@@ -36,7 +36,7 @@ function unless(seen: SeenSoFar, it: Case, ...evidence: readonly string[]) {
 
 function anew(it: Case): Remedy['steps'] {
   return [
-    { text: 'Install the sign-in extension anew, with the button here or with:', command: installExtension(it) },
+    { text: 'Install the sign-in extension anew:', command: installExtension(it) },
     {
       text: 'Wait until it says Succeeded, then see that AzureAdJoined says YES.',
       command: inside(it, 'dsregcmd /status'),

@@ -91,7 +91,7 @@ function switchedOff(id: string, power: 'stopped' | 'deallocated', title: string
       who: 'vm administrator',
       mend: { is: 'start_vm' },
       steps: inCloud(it, [
-        { text: 'Start the VM, with the button here or with:', command: az(it, 'vm start') },
+        { text: 'Start the VM:', command: az(it, 'vm start') },
         { text: 'Give it about two minutes, then connect again.' },
       ]),
     }),

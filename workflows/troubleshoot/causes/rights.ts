@@ -28,7 +28,7 @@ const conditional: Cause = {
     mend: { is: 'ask', role: 'user' },
     rdp: true,
     steps: inCloud(it, [
-      { text: `Ask for access to ${it.vm.name}, with the button here: Latchkey’s own role has no condition.` },
+      { text: `Ask for access to ${it.vm.name}: Latchkey’s own role has no condition.` },
       {
         text: `Or let whoever manages access read the condition in https://${cloudOf(it).portal}: the VM, Access control (IAM), Role assignments, Condition.`,
       },
@@ -88,7 +88,7 @@ const notAdmin: Cause = {
     who: 'you',
     mend: { is: 'ask', role: 'admin' },
     steps: [
-      { text: 'Ask for the administrator role, with the button here.' },
+      { text: 'Ask for the administrator role.' },
       { text: 'Once it is open, sign out of the VM (not only disconnect) and connect again.' },
       { text: 'Adding yourself to the local Administrators group is not supported for Entra accounts.' },
     ],

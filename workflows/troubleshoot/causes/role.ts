@@ -37,7 +37,7 @@ function reasonOf(seen: SeenSoFar, it: Case): Reason | undefined {
   }
 }
 
-const NO_ROLE = 'You hold no sign-in role on this VM: not on it, not above it, not through a group.';
+const NO_ROLE = 'No role that signs in reaches you there: not on the VM, not from above it, not through a group.';
 
 /** One reason: proved when the role is seen to be missing and the record gives this reason. */
 function because(reason: Reason, seen: SeenSoFar, it: Case, ...evidence: readonly string[]): Verdict {
@@ -70,7 +70,7 @@ function asking(it: Case): Remedy {
     mend: { is: 'ask', role: 'user' },
     rdp: true,
     steps: [
-      { text: `Ask for access to ${it.vm.name}, with the button here.` },
+      { text: `Ask for access to ${it.vm.name}.` },
       { text: 'Once it is approved, give Azure up to 10 minutes, then connect anew with Latchkey’s .rdp file.' },
     ],
   };
@@ -180,7 +180,7 @@ const ended: Cause = {
   judge: (seen, it) => because('ended', seen, it, overSince(seen, it)),
   remedy: (it) => ({
     ...asking(it),
-    steps: [{ text: `Ask for ${it.vm.name} again, with the button here.` }, ...asking(it).steps.slice(1)],
+    steps: [{ text: `Ask for ${it.vm.name} again.` }, ...asking(it).steps.slice(1)],
   }),
 };
 

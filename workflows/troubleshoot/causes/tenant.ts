@@ -49,7 +49,7 @@ const missing: Cause = {
     mend: { is: 'create_app', appId: SIGN_IN_APPS.vm },
     steps: [
       {
-        text: 'Create it, with the button here, or as Cloud Application Administrator with:',
+        text: 'Create it, as Cloud Application Administrator:',
         command: `${connectGraph(it, 'Application.ReadWrite.All')}; New-MgServicePrincipal -AppId ${SIGN_IN_APPS.vm}`,
       },
       {
