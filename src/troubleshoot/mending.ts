@@ -36,7 +36,7 @@ const ATTEMPTS_AT_MOST = 8;
 const HOPELESS: ReadonlySet<string> = new Set(['azure_forbidden', 'directory_forbidden', 'credentials_refused']);
 const ATTEMPTS_BEFORE_SAYING = 2;
 
-const NO_FACTS: MendFacts = { groups: [] };
+const noFacts = async (): Promise<MendFacts> => ({ groups: [] });
 
 export function createMending(parts: {
   readonly db: Database;
@@ -54,13 +54,13 @@ export function createMending(parts: {
   async function handle(
     mend: string,
     command: MendCommand,
-    facts: MendFacts,
+    factsFor: (state: MendState) => Promise<MendFacts>,
     more: { readonly by?: string; readonly settles?: string; readonly again?: true } = {},
   ): Promise<{ readonly refusal: Parameters<typeof mendRefusalCard>[0]; readonly state: MendState } | undefined> {
     for (;;) {
       const recorded = await readMend(db, mend);
       if (recorded === undefined) return undefined;
-      const decided = decideMend(recorded.state, command, parts.policy(), facts);
+      const decided = decideMend(recorded.state, command, parts.policy(), await factsFor(recorded.state));
       if ('refusal' in decided) return { refusal: decided.refusal, state: recorded.state };
       const { again, ...rest } = more;
       const along = again === true ? await lookAgain(decided.state.order.talk) : undefined;
@@ -99,13 +99,16 @@ export function createMending(parts: {
     async decide({ intent, person, work, reply }) {
       const recorded = await readMend(db, intent.mend);
       if (recorded === undefined) return reply(unknownButtonCard);
-      const [groups, vm] = await Promise.all([
-        parts.people.groups([person]),
-        parts.estate.vm(recorded.state.order.vm.id),
-      ]);
-      const facts = { groups: groups[person.id] ?? [], ...(vm === undefined ? {} : { vm }) };
+      // For each state anew: who was overtaken by another yes has to know of that one's groups too.
+      const factsFor = async ({ order, approvals }: MendState): Promise<MendFacts> => {
+        const [earlier, vm] = await Promise.all([
+          parts.people.groups([person, ...approvals.map(({ by }) => by)]),
+          parts.estate.vm(order.vm.id),
+        ]);
+        return { groups: earlier[person.id] ?? [], earlier, ...(vm === undefined ? {} : { vm }) };
+      };
       const command = { is: intent.decision, at: clock.now(), by: person };
-      const refused = await handle(intent.mend, command, facts, { by: person.id, settles: work.id });
+      const refused = await handle(intent.mend, command, factsFor, { by: person.id, settles: work.id });
       if (refused === undefined) return;
       if (refused.refusal === 'too late') await redraw(refused.state);
       if (!isEcho(refused.state, intent.decision, person)) return reply(mendRefusalCard(refused.refusal));
@@ -121,17 +124,17 @@ export function createMending(parts: {
         if (fault === 'record_unreachable') throw error;
         const hopeless = !(error instanceof Fault) || !error.retryable || HOPELESS.has(fault);
         if (hopeless || work.attempts >= ATTEMPTS_AT_MOST) {
-          await handle(mend, { is: 'failed', at: clock.now(), fault }, NO_FACTS, { settles: work.id });
+          await handle(mend, { is: 'failed', at: clock.now(), fault }, noFacts, { settles: work.id });
           return;
         }
         if (work.attempts === ATTEMPTS_BEFORE_SAYING)
-          await handle(mend, { is: 'delayed', at: clock.now(), fault }, NO_FACTS);
+          await handle(mend, { is: 'delayed', at: clock.now(), fault }, noFacts);
         throw error;
       }
-      await handle(mend, { is: 'done', at: clock.now() }, NO_FACTS, { settles: work.id, again: true });
+      await handle(mend, { is: 'done', at: clock.now() }, noFacts, { settles: work.id, again: true });
     },
     async lapse(mend) {
-      await handle(mend, { is: 'lapse', at: clock.now() }, NO_FACTS);
+      await handle(mend, { is: 'lapse', at: clock.now() }, noFacts);
     },
   };
 }

@@ -48,8 +48,15 @@ export type MendCommand = { readonly at: Instant } & (
 
 export type MendRefusal = 'not allowed' | 'no rule' | 'own' | 'not an approver' | 'approved before' | 'too late';
 
-/** Groups that the person who decides is in, and the VM as it is now: its tags may choose another rule. */
-export type MendFacts = { readonly groups: readonly string[]; readonly vm?: Vm };
+/**
+ * Groups that the person who decides is in, those of whoever said yes before by their ids, and the VM as it is now: its tags may
+ * choose another rule. An earlier yes whose groups are not there counts only by the person's name.
+ */
+export type MendFacts = {
+  readonly groups: readonly string[];
+  readonly earlier?: Readonly<Record<string, readonly string[]>>;
+  readonly vm?: Vm;
+};
 
 /** A repair as it begins, or why it cannot be asked for. */
 export function askMend(
@@ -84,7 +91,11 @@ export function decideMend(
       if (refusal !== undefined) return { refusal };
       if (command.is === 'deny') return { state: { is: 'denied', ...base, at, by: command.by } };
       if (approvals.some(({ by }) => by.id === command.by.id)) return { refusal: 'approved before' };
-      const given = [...approvals, { by: command.by, at }];
+      // Who is no longer one of those who decide has not decided.
+      const counted = approvals.filter(
+        ({ by }) => whyNot(order, by, policy, { ...facts, groups: facts.earlier?.[by.id] ?? [] }) === undefined,
+      );
+      const given = [...counted, { by: command.by, at }];
       const needed = neededNow(order, policy, facts);
       return {
         state:

@@ -109,9 +109,12 @@ describe('deciding', () => {
     const first = decideMend(asked({ is: 'start_vm' }, two), { is: 'approve', at: later, by: mia }, two, approver);
     if (!('state' in first)) throw new Error(first.refusal);
     expect(first.state.is).toBe('asked');
-    const second = (by: typeof mia) => decideMend(first.state, { is: 'approve', at: later, by }, two, approver);
+    const second = (by: typeof mia, groups: readonly string[] = [APPROVERS]) =>
+      decideMend(first.state, { is: 'approve', at: later, by }, two, { ...approver, earlier: { [mia.id]: groups } });
     expect(second(mia)).toEqual({ refusal: 'approved before' });
     expect(second(tom)).toMatchObject({ state: { is: 'doing', approvals: [{ by: mia }, { by: tom }] } });
+    // Who has left the approvers meanwhile counts no longer.
+    expect(second(tom, [])).toMatchObject({ state: { is: 'asked', approvals: [{ by: tom }] } });
   });
 
   it('goes by the policy and the tags of the moment', () => {
