@@ -112,6 +112,7 @@ export async function startService(parts: {
     clock,
     lookout: world.lookout,
     inspector: world.inspector,
+    estate: world.estate,
     inventory,
     knowledge,
     policy,

@@ -14,7 +14,7 @@ import { partOf } from '../../workflows/troubleshoot/mending.ts';
 import type { SeenSoFar, Sights } from '../../workflows/troubleshoot/sights.ts';
 import { Fault } from '../faults.ts';
 import type { Inventory } from '../inventory.ts';
-import type { Chat, Clock, Inspector, Lookout } from '../ports.ts';
+import type { Chat, Clock, Estate, Inspector, Lookout } from '../ports.ts';
 import type { Database } from '../record/database.ts';
 import type { Task, Work } from '../record/task.ts';
 import { lookAround, lookInside } from '../troubleshoot/looking.ts';
@@ -29,6 +29,7 @@ export type TalkParts = {
   readonly clock: Clock;
   readonly lookout: Lookout;
   readonly inspector: Inspector;
+  readonly estate: Pick<Estate, 'vm'>;
   readonly inventory: Inventory;
   readonly knowledge: Knowledge;
   readonly policy: () => Policy;
@@ -72,6 +73,17 @@ export async function lookForTalk(parts: TalkParts, work: Work, task: Task & { i
   if (lanes !== undefined) parts.wake(lanes);
 }
 
+const NOT_ALLOWED = {
+  is: 'unseen',
+  why: 'not allowed',
+  detail: 'The operators do not allow Latchkey to look inside this VM.',
+} as const satisfies Sights['inside'];
+
+/** Where it cannot be told that it is allowed, it is not. */
+function nobodyKnows(error: unknown): undefined {
+  ignoreFault(error);
+}
+
 /** Only where the operators allow it, and only when what was seen from outside does not explain it already. */
 async function insideOf(
   parts: TalkParts,
@@ -80,14 +92,16 @@ async function insideOf(
   begins: () => void,
 ): Promise<Sights['inside'] | undefined> {
   const { vm } = talk;
-  if (vm === undefined || !allowedFor(parts.policy(), vm).inside)
-    return { is: 'unseen', why: 'not allowed', detail: 'The operators do not allow Latchkey to look inside this VM.' };
+  if (vm === undefined || !allowedFor(parts.policy(), vm).inside) return NOT_ALLOWED;
   const { machine } = seen;
   if (machine?.is === 'seen' && (machine.value.is === 'absent' || machine.value.power !== 'running'))
     return { is: 'unseen', why: 'not running', detail: 'The VM is not running, so nothing can be asked of it.' };
   const setting = parts.knowledge.at(parts.clock.now());
   const { proved } = rankingOf({ ...talk, seen }, vm, setting);
   if (proved.some(({ cause }) => cause.id !== 'healthy')) return undefined;
+  // A conversation lasts a day, and tags decide what is allowed: what counts is how the VM is now.
+  const current = await parts.estate.vm(vm.id).catch(nobodyKnows);
+  if (current === undefined || !allowedFor(parts.policy(), current).inside) return NOT_ALLOWED;
   const by = talk.asker.id;
   // On record before anything runs, whatever becomes of it.
   await noteDeed(parts.db, talk.id, { what: 'looked inside', by, details: { vm: vm.id } }, parts.clock.now());
