@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { recognise } from '../src/troubleshoot/recognise.ts';
 import { understand } from '../src/troubleshoot/understand.ts';
+import { UNSPOKEN } from '../workflows/troubleshoot/conversation.ts';
 import { vm } from './workflows/given.ts';
 
 const vms = [{ ...vm, name: 'broken-off-01', computerName: 'broken-off-01' }];
@@ -33,6 +34,11 @@ describe('understand', () => {
 
   it('turns away what was merely written and is about something else', () => {
     expect(made('what is for lunch in the canteen today?', [], true)).toBe('off-topic');
+  });
+
+  it('does not take a poor guess for the symptom', () => {
+    const understood = understand(recognise, { is: 'diagnose', text: 'it does not work', vm: '', request: '' }, []);
+    expect(understood).toEqual({ is: 'trouble', text: 'it does not work', symptoms: UNSPOKEN });
   });
 
   it('keeps the words, shortened', () => {

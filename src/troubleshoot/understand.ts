@@ -16,6 +16,8 @@ type Understood =
 const KEPT = 500;
 /** Symptoms less likely than this are not carried along. */
 const FAINT = 0.03;
+/** A symptom less likely than this is no lead, where being off-topic is likelier still. */
+const FAIR = 0.4;
 /** Whoever asks for help by name is turned away only from here on: “it does not work” says little, and is about something. */
 const SURELY_NOT_OURS = 0.9;
 
@@ -49,7 +51,8 @@ export function understand(
   if (sure && (first.symptom === 'request-access' || first.symptom === 'how-to-connect'))
     return { is: 'elsewhere', what: first.symptom };
   // They ask for help and say next to nothing, as in “does not let me in”: looking tells more than asking what they mean.
-  if (bidden && ELSEWHERE.includes(first.symptom)) return { is: 'trouble', text: kept, symptoms: UNSPOKEN };
+  const vague = ranked[0]?.symptom === 'off-topic' && first.confidence < FAIR;
+  if (bidden && (vague || ELSEWHERE.includes(first.symptom))) return { is: 'trouble', text: kept, symptoms: UNSPOKEN };
   const symptoms = Object.fromEntries(likely.map(({ symptom, confidence }) => [symptom, confidence / whole]));
   return { is: 'trouble', text: kept, symptoms };
 }

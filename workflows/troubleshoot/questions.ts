@@ -16,7 +16,7 @@ export const QUESTIONS = {
     text: 'What does the message say?',
     options: {
       credentials: 'Your credentials did not work',
-      prevented: 'Your account is configured to prevent you…',
+      prevented: 'Account configured to prevent you from…',
       method: 'The sign-in method … isn’t allowed',
       unreachable: 'Can’t connect, or it takes too long',
       device: 'The device was not found (AADSTS293004)',
