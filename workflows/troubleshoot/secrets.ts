@@ -16,8 +16,8 @@ const GONE = '[removed]';
 
 const PASSWORD_WORDS = [
   'password|passwort|kennwort|passwd|passphrase|pasword|pwd|pw|pass|mot de passe|mdp|contraseña|contrasena|clave|senha',
-  'password provvisoria|parola d’ordine|wachtwoord|hasło|haslo|hasłem|lösenord|losenord|lösenordet|adgangskode|adgangskoden',
-  'passord|passordet|salasana|salasanani|heslo|jelszó|jelszo|jelszavam|parola|parolam|şifre|şifrem|sifre|sifrem|пароль|パスワード|密码',
+  'temporary access pass|one[- ]time pass(?:word|code)|passcode|password provvisoria|parola d’ordine|wachtwoord|hasło|haslo|hasłem|lösenord|losenord|lösenordet|adgangskode|adgangskoden',
+  'passord|passordet|salasana|salasanani|heslo|jelszó|jelszo|jelszavam|parola|parolam|şifre|şifrem|sifre|sifrem|пароль|パスワード|密码|密碼|口令|비밀번호|p[a@4]ssw[o0]rd',
 ].join('|');
 const IS = 'is|is now|is still|ist|ist jetzt|lautet|war|was|est|es|era|é|è|är';
 /** Short words that mean much else: they count only right after `password`. */
@@ -38,8 +38,11 @@ const RULES: readonly Rule[] = [
     kind: 'private key',
     pattern: /(?<secret>-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^]*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$))/g,
   },
-  { kind: 'token', pattern: /(?<![\w-])(?<secret>eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)/g },
+  { kind: 'token', pattern: /(?<![\w-])(?<secret>eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*){0,3})/g },
   { kind: 'token', pattern: /(?<![\w-])(?<secret>(?:xox[a-z]|xapp|gh[opsu]|github_pat|glpat)[-_][\w-]{10,})/g },
+  // What Entra ID issues for its own use, to refresh and as cookies, begins so.
+  { kind: 'token', pattern: /(?<![\w.-])(?<secret>[01]\.A[\w-]{20,4000}(?:\.[\w.-]{0,4000})?)/g },
+  { kind: 'token', pattern: /(?<!\w)ESTS\w{4,24}=(?<secret>[^\s;"']{8,4000})/g },
   { kind: 'token', pattern: /\b(?:bearer|basic)[ \t]{1,3}(?<secret>[\w.~+/=-]{12,4000})/gi, when: mixed },
   { kind: 'signature', pattern: /[?&;]sig=(?<secret>[\w%+/=-]{8,400})/gi },
   // A client secret of Entra ID: three characters, a digit, `Q~`, and 31 to 34 more.
@@ -51,6 +54,11 @@ const RULES: readonly Rule[] = [
   { kind: 'password', pattern: /\b[a-z][a-z+]{1,15}:\/\/[^\s:@/"']{0,100}:(?<secret>[^\s@/"']{1,200})@/gi },
   named('key', 'client[_ -]?secret|secret|api[_ -]?key|access[_ -]?key|account[_ -]?key|shared[_ -]?access[_ -]?key'),
   named('token', 'access[_-]?token|refresh[_-]?token|id[_-]?token|token|sas|otp'),
+  {
+    kind: 'token',
+    pattern: /(?<![\p{L}\d])(?:token|secret|api key|cookie)(?:[ \t]is)?[ \t]{0,3}[:：]?\s{0,3}(?<secret>[\w.~+/=-]{12,4000})/giu,
+    when: (text) => mixed(text) && !KNOWN.test(text) && !GUID.test(text),
+  },
   named('password', PASSWORD_WORDS),
   // As an option of a command there is nothing else that it could be.
   {
@@ -67,7 +75,7 @@ const RULES: readonly Rule[] = [
   {
     kind: 'password',
     pattern: new RegExp(
-      `(?<![\\p{L}\\d])(?:${PASSWORD_WORDS})(?:${OF}[ \\t](?:${IS})[ \\t:]|[ \\t](?:${IS_RIGHT_THERE})[ \\t]|${OF}[ \\t]{0,3}(?::|->|→|は|[ \\t]=))[ \\t]{0,3}["'“„«「]?(?<secret>[^\\s"'“”„«»「」[]{4,128})`,
+      `(?<![\\p{L}\\d])(?:${PASSWORD_WORDS})(?:${OF}[ \\t](?:${IS})[ \\t:]|[ \\t](?:${IS_RIGHT_THERE})[ \\t]|${OF}[*_\`]{0,2}[ \\t\\u3000]{0,3}(?::|：|->|→|は|是|为|[ \\t]=))[*_\`]{0,2}[ \\t\\u3000]{0,3}\\r?\\n?[ \\t]{0,3}["'“„«「\`([<]?(?<secret>[^\\s"'“”„«»「」[]{4,128})`,
       'giu',
     ),
     when: secretive,
@@ -83,14 +91,37 @@ const RULES: readonly Rule[] = [
   {
     kind: 'password',
     pattern: new RegExp(
-      `(?<![\\p{L}\\d])(?:${PASSWORD_WORDS})[ \\t]{1,3}(?:\\(|was |war )?(?<secret>[^\\s"'“”(),[]{6,64})`,
+      `(?<![\\p{L}\\d])(?:${PASSWORD_WORDS})[*_\`]{0,2}\\s{1,3}(?:\\(|\`|was |war |[-–—] )?(?<secret>[^\\s"'“”(),[]{6,64})`,
       'giu',
     ),
     when: unmistakable,
   },
   {
     kind: 'password',
-    pattern: /(?<![\p{L}\d])pin(?:[ \t](?:is|ist|est|es)|:|=)[ \t]{0,3}(?<secret>\d{4,12})(?![\w.])/giu,
+    pattern: new RegExp(
+      `(?<![\\p{L}\\d])(?:user|user ?name|login|account|benutzer|usuario)[ \\t:=]{1,3}[^\\s]{1,64}[ \\t,;/]{1,4}(?:${PASSWORD_WORDS})[ \\t]{1,3}(?<secret>[^\\s"'“”(),[]{6,64})`,
+      'giu',
+    ),
+    when: secretive,
+  },
+  // `ana@contoso.com / Secret1!`, `-p Secret1!`, `Secret1! as password`
+  {
+    kind: 'password',
+    pattern: /@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}[ \t]{0,2}[/:|][ \t]{0,2}(?<secret>[^\s"'“”(),[]{6,64})/g,
+    when: unmistakable,
+  },
+  { kind: 'password', pattern: /(?<![\w-])-p[ \t]{1,3}["']?(?<secret>[^\s"'[]{6,64})/g, when: unmistakable },
+  {
+    kind: 'password',
+    pattern: new RegExp(
+      `(?<!\\S)(?<secret>[^\\s"'“”(),[]{6,64})[ \\t](?:as|als)[ \\t](?:(?:my|the|mein)[ \\t])?(?:${PASSWORD_WORDS})(?![\\p{L}\\d])`,
+      'giu',
+    ),
+    when: unmistakable,
+  },
+  {
+    kind: 'password',
+    pattern: /(?<![\p{L}\d])pin(?:[ \t](?:is|ist|est|es)|:|=)?[ \t]{0,3}(?<secret>\d{4,12})(?![\w.])/giu,
   },
 ];
 
@@ -139,6 +170,8 @@ function notPlaceholder(text: string): boolean {
 /** Codes and names that follow the word "password" in error texts and are none. */
 const KNOWN =
   /^(?:0x[\da-f]+|-?\d+|aadsts\d+|azuread\\.*|https?:.*|[\w.+-]+@[\w.-]+|\d{1,2}[:.]\d{2}|windows\d+|server\d+|office365|o365|m365|b2b|2fa|mfa)$/i;
+
+const GUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f-]{1,40}$/i;
 
 function mixed(text: string): boolean {
   return /\d/.test(text) && /[a-z]/i.test(text);
