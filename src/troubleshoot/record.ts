@@ -265,6 +265,16 @@ async function saveMend(within: Within, before: number, state: MendState, now: I
     changed_at: new Date(now),
   };
   if (before === 0) {
+    // One of a kind at a time in a conversation: whoever makes up a button cannot ask those who decide twice.
+    const going = await within
+      .selectFrom('mends')
+      .select('id')
+      .where('talk', '=', order.talk)
+      .where('id', '!=', order.id)
+      .where('status', 'in', ['asked', 'doing'])
+      .where(sql<boolean>`state #>> '{order,doing,is}' = ${order.doing.is}`)
+      .executeTakeFirst();
+    if (going !== undefined) return false;
     const inserted = await within
       .insertInto('mends')
       .values({ id: order.id, talk: order.talk, ...values })

@@ -145,6 +145,18 @@ describe('a repair', () => {
     expect(await readTalk(db, talk.id)).toMatchObject({ version: 2 });
   });
 
+  it('is asked for once at a time, whatever button was made up', async () => {
+    const talk = await opened();
+    const first = mendOf(talk);
+    const ask = (state: MendState, before: number) =>
+      writeMend(db, 0, { state, now: NOW, along: { before, step: step(talk), must: true } });
+    expect(await ask(first, 1)).toBeDefined();
+    expect(await ask(mendOf(talk), 2)).toBeUndefined();
+    expect(await readTalk(db, talk.id)).toMatchObject({ version: 2 });
+    await writeMend(db, 1, { state: { ...first, is: 'lapsed', at: NOW }, now: NOW });
+    expect(await ask(mendOf(talk), 2)).toBeDefined();
+  });
+
   it('is decided once, and takes back what went along with what came too late', async () => {
     const talk = await opened();
     const state = mendOf(talk);
