@@ -50,21 +50,26 @@ export function createMender(options: {
     await change('reinstall_extension', `Installing the sign-in extension on ${scope.name}`, async () => {
       // One that is being installed is the work of an earlier attempt: taking it off now would begin all over again.
       const begun = /^(?:creating|updating)$/i.test(before?.provisioningState ?? '');
+      // Both steps within one patience: longer than that the work would not be held against another replica.
+      const both = waiting();
       if (before?.name !== undefined && !begun)
-        await extensions.delete(scope.resourceGroup, scope.name, before.name, waiting());
-      await install(extensions, scope, machine.location, before);
+        await extensions.delete(scope.resourceGroup, scope.name, before.name, both);
+      await install({ extensions, scope, location: machine.location, before, waiting: both });
     });
   }
 
-  async function install(
-    extensions: Extensions,
-    { resourceGroup, name }: VmScope,
-    location: string,
-    before: VirtualMachineExtension | undefined,
-  ): Promise<void> {
+  async function install(order: {
+    readonly extensions: Extensions;
+    readonly scope: VmScope;
+    readonly location: string;
+    readonly before: VirtualMachineExtension | undefined;
+    readonly waiting: ReturnType<typeof waiting>;
+  }): Promise<void> {
+    const { extensions, scope, location, before } = order;
+    const { resourceGroup, name } = scope;
     // Its settings may name the device management that the VM is to be enrolled in.
     const settings: unknown = before?.settings;
-    const order = {
+    const wanted = {
       location,
       publisher: LOGIN_EXTENSION.publisher,
       typePropertiesType: LOGIN_EXTENSION.type,
@@ -72,7 +77,7 @@ export function createMender(options: {
       autoUpgradeMinorVersion: true,
       ...(settings === undefined || settings === null ? {} : { settings }),
     };
-    await extensions.createOrUpdate(resourceGroup, name, before?.name ?? LOGIN_EXTENSION.type, order, waiting());
+    await extensions.createOrUpdate(resourceGroup, name, before?.name ?? LOGIN_EXTENSION.type, wanted, order.waiting);
   }
 
   return { start, reinstall };
