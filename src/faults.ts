@@ -89,6 +89,10 @@ export const FAULTS = {
     retryable: true,
     next: 'Another version of Latchkey wrote this work: finish the upgrade, or go back.',
   },
+  mend_not_allowed: {
+    retryable: false,
+    next: 'The policy, or the tags of the VM, no longer allow this repair. Allow it under `troubleshooting` and have it asked for again.',
+  },
   policy_invalid: { retryable: false, next: 'Run `latchkey policy check` on access.yaml and mend what it names.' },
 } as const satisfies Record<string, { retryable: boolean; next: string }>;
 

@@ -2,11 +2,12 @@
 import type { Card } from '../../workflows/card.ts';
 import type { Intent } from '../../workflows/intent.ts';
 import type { Person } from '../../workflows/language.ts';
+import { allowedFor } from '../../workflows/policy.ts';
 import type { Policy } from '../../workflows/policy.ts';
 import { unknownButtonCard } from '../../workflows/present/refusal.ts';
 import { mendRefusalCard } from '../../workflows/present/troubleshoot/mend.ts';
 import { advance } from '../../workflows/troubleshoot/conversation.ts';
-import { decideMend } from '../../workflows/troubleshoot/mending.ts';
+import { decideMend, partOf } from '../../workflows/troubleshoot/mending.ts';
 import type { Doing, MendCommand, MendFacts, MendState } from '../../workflows/troubleshoot/mending.ts';
 import { Fault } from '../faults.ts';
 import type { People } from '../people.ts';
@@ -118,6 +119,10 @@ export function createMending(parts: {
       if (recorded?.state.is !== 'doing') return;
       const { order } = recorded.state;
       try {
+        const vm = (await parts.estate.vm(order.vm.id)) ?? order.vm;
+        // It may have been put off for long: what counts is what is allowed as it is done.
+        if (!allowedFor(parts.policy(), vm).mend.includes(partOf(order.doing.is)))
+          throw new Fault('mend_not_allowed', `The policy no longer allows this for ${vm.name}.`);
         await carryOut(parts.mender, order.doing, order.vm.id);
       } catch (error) {
         const fault = error instanceof Fault ? error.code : 'defect';

@@ -47,6 +47,7 @@ export function faultSentence(fault: string): string {
 }
 
 const FAULT_SENTENCES: Readonly<Record<string, string>> = {
+  mend_not_allowed: 'The operators no longer allow Latchkey to do this for this VM.',
   azure_unreachable: 'Azure is not answering.',
   azure_throttled: 'Azure asked us to slow down.',
   azure_forbidden: 'Azure does not let Latchkey do this there.',
