@@ -56,7 +56,8 @@ const RULES: readonly Rule[] = [
   named('token', 'access[_-]?token|refresh[_-]?token|id[_-]?token|token|sas|otp'),
   {
     kind: 'token',
-    pattern: /(?<![\p{L}\d])(?:token|secret|api key|cookie)(?:[ \t]is)?[ \t]{0,3}[:：]?\s{0,3}(?<secret>[\w.~+/=-]{12,4000})/giu,
+    pattern:
+      /(?<![\p{L}\d])(?:token|secret|api key|cookie)(?:[ \t]is)?[ \t]{0,3}[:：]?\s{0,3}(?<secret>[\w.~+/=-]{12,4000})/giu,
     when: (text) => mixed(text) && !KNOWN.test(text) && !GUID.test(text),
   },
   named('password', PASSWORD_WORDS),
