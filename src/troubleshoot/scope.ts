@@ -77,8 +77,11 @@ export function createScope(parts: {
         return now.is === 'vm' ? now.vm : vm;
       });
     },
-    async whyNot(asker, about, vm) {
+    async whyNot(asker, about, given) {
       const policy = parts.policy();
+      // A conversation and a request keep the VM as it was; its tags may choose another rule by now.
+      const listed = given === undefined ? undefined : inventory.resolve(given.id);
+      const vm = listed?.is === 'vm' ? listed.vm : given;
       const rules = vm === undefined ? [] : [ruleFor(policy, vm, 'user'), ruleFor(policy, vm, 'admin')];
       if (asker.id === about.id) {
         if (vm === undefined || rules.some((rule) => rule !== undefined)) return undefined;
