@@ -13,7 +13,7 @@ const FILE = join(import.meta.dirname, '..', '..', 'test', 'data', 'symptoms.jso
 
 const HOW =
   'no line is trained on or compared with: each is judged by a recogniser that knows only workflows/troubleshoot/examples, ' +
-  'the work of other hands. One of the four hands had read the other half of the lines, so that the unread half is the ' +
+  'the work of other hands. One of them had read the other half of the lines, so that the unread half is the ' +
   `truer figure; the method was chosen with the figures of both in sight. Confident is from ${SURE} on`;
 
 /** All labelled texts, and of them the half that nobody who wrote an example has read. */
