@@ -125,7 +125,7 @@ describe('a button', () => {
       status: 501,
       error: SILENT,
     });
-    stage.bot.delay = 1000;
+    stage.bot.delay = 4000;
     const pressed = stage.act('mia', 'press', { ...where, action: 'approve' });
     await new Promise((resolve) => setTimeout(resolve, 100));
     await stage.session.control('POST', '/sandbox/clock', { advance: 10_000 });
