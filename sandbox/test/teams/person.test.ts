@@ -41,7 +41,7 @@ async function seen(user: string, where: { conversation: string; message: string
 }
 
 async function until(done: () => boolean): Promise<void> {
-  for (let left = 300; left > 0 && !done(); left -= 1) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let left = 1500; left > 0 && !done(); left -= 1) await new Promise((resolve) => setTimeout(resolve, 10));
   if (!done()) throw new Error('It did not come to that.');
 }
 
