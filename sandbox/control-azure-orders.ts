@@ -37,6 +37,17 @@ const networkRule = z.strictObject({
   priority: z.number().int().min(100).max(4096),
 });
 
+/** What an extension may be put on with, beside what it is. */
+export const extensionGiven = z.object({
+  autoUpgradeMinorVersion: z.boolean().optional(),
+  enableAutomaticUpgrade: z.boolean().optional(),
+  suppressFailures: z.boolean().optional(),
+  forceUpdateTag: z.string().optional(),
+  provisionAfterExtensions: z.array(z.string()).optional(),
+  protectedSettingsFromKeyVault: z.unknown().optional(),
+  settings: z.unknown().optional(),
+});
+
 export const vmChange = z
   .strictObject({
     subscription: z.string(),
@@ -63,6 +74,8 @@ export const vmChange = z
         provisioningState: z.enum(['Succeeded', 'Failed', 'Creating', 'Updating', 'Deleting']),
         code: z.number().nullable().default(null),
         message: z.string(),
+        tags: z.record(z.string(), z.string()).optional(),
+        given: extensionGiven.optional(),
       }),
     ),
   })

@@ -76,6 +76,19 @@ export type Extension = {
   /** Number at the end of `ProvisioningState/failed/…`; null unless it failed. */
   readonly code: number | null;
   readonly message: string;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** What else it was put on with and Azure tells again: upgrades, public settings. */
+  readonly given?: ExtensionGiven | undefined;
+};
+
+export type ExtensionGiven = {
+  readonly autoUpgradeMinorVersion?: boolean | undefined;
+  readonly enableAutomaticUpgrade?: boolean | undefined;
+  readonly suppressFailures?: boolean | undefined;
+  readonly forceUpdateTag?: string | undefined;
+  readonly provisionAfterExtensions?: readonly string[] | undefined;
+  readonly protectedSettingsFromKeyVault?: unknown;
+  readonly settings?: unknown;
 };
 
 export type Vm = {

@@ -7,6 +7,7 @@ import type { Answers, Card, Choice, FieldProblems, Form, FormName } from '../wo
 import type { ChatUser, Instant, Lock, Person, RequestId, Role, StandingAccess, Vm } from '../workflows/language.ts';
 import type { FaultCode } from './faults.ts';
 import type { Intent } from '../workflows/intent.ts';
+import type { FoundExtension, LoginExtension } from '../workflows/troubleshoot/login-extension.ts';
 import type { Sights } from '../workflows/troubleshoot/sights.ts';
 
 export type Clock = { now(): Instant };
@@ -95,11 +96,21 @@ export type Inspector = {
   inside(about: Pick<LookedAt, 'vm'>, signal: AbortSignal): Promise<Sights['inside']>;
 };
 
-/** What can be mended from here; only the relay calls it. All three are idempotent and throw Faults as {@link Cloud} does. */
+/**
+ * What can be mended from here; only the relay calls it. Everything is idempotent and throws Faults as {@link Cloud} does.
+ * The sign-in extension is put on anew in steps, so that what it was can be recorded before it is gone.
+ */
 export type Mender = {
   start(vm: string): Promise<void>;
-  /** Takes the sign-in extension off and puts it on again. */
-  reinstall(vm: string): Promise<void>;
+  /** The sign-in extension as it is, or as it is to be where there is none. Fault `azure_rejected` when it is too large to keep. */
+  extension(vm: string): Promise<FoundExtension>;
+  /**
+   * Takes the sign-in extension off; nothing where there is none, or where one is being put on just now. Not begun where it
+   * is known that it could not be put on again.
+   */
+  takeOff(vm: string, signal: AbortSignal): Promise<void>;
+  /** Puts it on and waits until it is. The same again changes nothing. */
+  putOn(vm: string, extension: LoginExtension, signal: AbortSignal): Promise<void>;
   /** Creates the service principal of one of Microsoft's own applications. */
   createApp(appId: string): Promise<void>;
 };

@@ -2,6 +2,7 @@ import type { Express, Request } from 'express';
 import { z } from 'zod';
 import type { SandboxContext } from '../context.ts';
 import { same, vmId } from '../ids.ts';
+import { extensionGiven } from '../control-azure-orders.ts';
 import { afterInstall, afterRemoval, isLogin, joinProblem } from '../join.ts';
 import type { Extension, Vm } from '../model.ts';
 import { refuseLocked } from './locks.ts';
@@ -18,14 +19,14 @@ const EXTENSION =
 
 const order = z.object({
   location: z.string(),
+  tags: z.record(z.string(), z.string()).optional(),
   properties: z.object({
     publisher: z.string(),
     type: z.string(),
     typeHandlerVersion: z.string(),
-    autoUpgradeMinorVersion: z.boolean().optional(),
-    enableAutomaticUpgrade: z.boolean().optional(),
-    settings: z.unknown().optional(),
+    // Taken, and told to nobody.
     protectedSettings: z.unknown().optional(),
+    ...extensionGiven.shape,
   }),
 });
 
@@ -62,7 +63,7 @@ export function vmChanges(app: Express, context: SandboxContext, operations: Ope
     refuseLocked(world.now, vmId(vm), 'write');
     const parsed = order.safeParse(request.body);
     if (!parsed.success) throw new ArmRefusal(400, 'InvalidParameter', z.prettifyError(parsed.error));
-    const { publisher, type, typeHandlerVersion } = parsed.data.properties;
+    const { publisher, type, typeHandlerVersion, protectedSettings: _secret, ...given } = parsed.data.properties;
     mustRun(vm);
     const before = vm.extensions.find((known) => same(known.name, name));
     const twin = vm.extensions.find(
@@ -83,6 +84,8 @@ export function vmChanges(app: Express, context: SandboxContext, operations: Ope
       provisioningState: before ? 'Updating' : 'Creating',
       code: null,
       message: '',
+      tags: parsed.data.tags,
+      given,
     };
     change(vm, (now) => ({
       ...now,

@@ -138,8 +138,10 @@ export function extensionShape(vm: Vm, extension: Extension, withInstanceView: b
     id: `${vmId(vm)}/extensions/${extension.name}`,
     type: 'Microsoft.Compute/virtualMachines/extensions',
     location: vm.location,
+    ...(extension.tags === undefined ? {} : { tags: extension.tags }),
     properties: {
       autoUpgradeMinorVersion: true,
+      ...extension.given,
       provisioningState: extension.provisioningState,
       publisher: extension.publisher,
       type: extension.type,

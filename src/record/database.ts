@@ -82,6 +82,7 @@ export type Tables = {
   mends: {
     id: string;
     talk: string;
+    vm: string;
     status: MendState['is'];
     version: number;
     state: Json<MendState>;

@@ -8,14 +8,16 @@ import { unknownButtonCard } from '../../workflows/present/refusal.ts';
 import { mendRefusalCard } from '../../workflows/present/troubleshoot/mend.ts';
 import { advance } from '../../workflows/troubleshoot/conversation.ts';
 import { decideMend, partOf } from '../../workflows/troubleshoot/mending.ts';
-import type { Doing, MendCommand, MendFacts, MendState } from '../../workflows/troubleshoot/mending.ts';
+import type { Doing, MendCommand, MendFacts, MendState, RenewalStep } from '../../workflows/troubleshoot/mending.ts';
 import { Fault } from '../faults.ts';
 import type { People } from '../people.ts';
 import type { Clock, Estate, Mender } from '../ports.ts';
 import type { Database } from '../record/database.ts';
 import type { Work } from '../record/task.ts';
 import { addWork } from '../record/work.ts';
-import { readMend, readTalk, writeMend } from './record.ts';
+import { lastTakenOff, readMend, writeMend } from './mends.ts';
+import { readTalk } from './record.ts';
+import { renewExtension } from './renewing.ts';
 import type { Knowledge } from './setting.ts';
 
 export type Mending = {
@@ -56,7 +58,12 @@ export function createMending(parts: {
     mend: string,
     command: MendCommand,
     factsFor: (state: MendState) => Promise<MendFacts>,
-    more: { readonly by?: string; readonly settles?: string; readonly again?: true } = {},
+    more: {
+      readonly by?: string;
+      readonly settles?: string;
+      readonly again?: true;
+      readonly step?: RenewalStep['is'];
+    } = {},
   ): Promise<{ readonly refusal: Parameters<typeof mendRefusalCard>[0]; readonly state: MendState } | undefined> {
     for (;;) {
       const recorded = await readMend(db, mend);
@@ -85,6 +92,29 @@ export function createMending(parts: {
     if (outcome.is === 'stale') return undefined;
     const step = { talk: outcome.talk, next: outcome.next, deeds: [], now, operators: [] };
     return { before: recorded.version, step, must: false };
+  }
+
+  /** False when it was decided elsewhere meanwhile. */
+  async function carryOut(mend: string, doing: Doing, vm: string): Promise<boolean> {
+    const { mender } = parts;
+    switch (doing.is) {
+      case 'start_vm':
+        await mender.start(vm);
+        return true;
+      case 'reinstall_extension':
+        return renewExtension({
+          mender,
+          vm,
+          state: async () => (await readMend(db, mend))?.state,
+          takenOffBefore: (machine) => lastTakenOff(db, vm, machine),
+          note: async (step) => void (await handle(mend, { ...step, at: clock.now() }, noFacts, { step: step.is })),
+        });
+      case 'create_app':
+        await mender.createApp(doing.appId);
+        return true;
+      default:
+        return doing satisfies never;
+    }
   }
 
   async function redraw(state: MendState): Promise<void> {
@@ -120,10 +150,12 @@ export function createMending(parts: {
       const { order } = recorded.state;
       try {
         const vm = (await parts.estate.vm(order.vm.id)) ?? order.vm;
-        // It may have been put off for long: what counts is what is allowed as it is done.
-        if (!allowedFor(parts.policy(), vm).mend.includes(partOf(order.doing.is)))
+        // It may have been put off for long: what counts is what is allowed as it is done. Only what was taken off already is
+        // put on again whatever is allowed now: nobody wants it half done.
+        const half = recorded.state.renewal?.off === true;
+        if (!half && !allowedFor(parts.policy(), vm).mend.includes(partOf(order.doing.is)))
           throw new Fault('mend_not_allowed', `The policy no longer allows this for ${vm.name}.`);
-        await carryOut(parts.mender, order.doing, order.vm.id);
+        if (!(await carryOut(mend, order.doing, order.vm.id))) return;
       } catch (error) {
         const fault = error instanceof Fault ? error.code : 'defect';
         if (fault === 'record_unreachable') throw error;
@@ -142,19 +174,6 @@ export function createMending(parts: {
       await handle(mend, { is: 'lapse', at: clock.now() }, noFacts);
     },
   };
-}
-
-function carryOut(mender: Mender, doing: Doing, vm: string): Promise<void> {
-  switch (doing.is) {
-    case 'start_vm':
-      return mender.start(vm);
-    case 'reinstall_extension':
-      return mender.reinstall(vm);
-    case 'create_app':
-      return mender.createApp(doing.appId);
-    default:
-      return doing satisfies never;
-  }
 }
 
 /** A second press of the same button by the same person: what they wanted has already happened. */

@@ -1,11 +1,10 @@
 /**
- * Conversations and repairs in the record. Each step is one transaction: the version is compared, state, work and log are
+ * Conversations in the record; repairs are in mends.ts. Each step is one transaction: the version is compared, state, work and log are
  * written together or not at all, and nothing outside is called in here.
  */
 import { sql } from 'kysely';
 import type { Channel, Instant } from '../../workflows/language.ts';
 import type { Consequence, Talk } from '../../workflows/troubleshoot/conversation.ts';
-import type { MendState } from '../../workflows/troubleshoot/mending.ts';
 import type { Database, TalkDeed, Within } from '../record/database.ts';
 import { reaching } from '../record/database.ts';
 import type { NewWork } from '../record/task.ts';
@@ -79,7 +78,12 @@ export async function stepTalk(db: Database, before: number, step: TalkStep): Pr
   return reaching(() => db.transaction().execute((within) => stepWithin(within, before, step)));
 }
 
-async function stepWithin(within: Within, before: number, step: TalkStep): Promise<readonly string[] | undefined> {
+/** The same within a transaction that writes more. */
+export async function stepWithin(
+  within: Within,
+  before: number,
+  step: TalkStep,
+): Promise<readonly string[] | undefined> {
   const { talk, now } = step;
   await lockPerson(within, talk.asker.id);
   const row = await within
@@ -180,168 +184,10 @@ async function writeDeeds(within: Within, talk: string, { deeds, now }: TalkStep
     .execute();
 }
 
-function deedRow(talk: string, { what, by, details }: Deed, now: Instant) {
+export function deedRow(talk: string, { what, by, details }: Deed, now: Instant) {
   return { talk, at: new Date(now), person: by ?? null, what, details: JSON.stringify(details ?? {}) };
 }
 
-function lanesOf(work: readonly NewWork[]): readonly string[] {
+export function lanesOf(work: readonly NewWork[]): readonly string[] {
   return [...new Set(work.map(({ lane }) => lane))];
-}
-
-export type RecordedMend = { readonly state: MendState; readonly version: number };
-
-export async function readMend(db: Database, id: string): Promise<RecordedMend | undefined> {
-  const row = await reaching(() =>
-    db.selectFrom('mends').select(['state', 'version']).where('id', '=', id).executeTakeFirst(),
-  );
-  return row === undefined ? undefined : { state: row.state, version: row.version };
-}
-
-/** Repairs asked for in a conversation, the newest first. */
-export async function mendsOf(db: Database, talk: string): Promise<readonly MendState[]> {
-  const rows = await db
-    .selectFrom('mends')
-    .select('state')
-    .where('talk', '=', talk)
-    .orderBy('changed_at', 'desc')
-    .limit(5)
-    .execute();
-  return rows.map((row) => row.state);
-}
-
-/**
- * Writes a repair as it is now; `before` is nought for a new one. Undefined when somebody was quicker. Whatever has become of
- * it is drawn, and told to who asked when it is decided. `along` is a step of the conversation at the same time: where it
- * `must` fit and does not, nothing is written; else the conversation that has gone on meanwhile is not disturbed.
- */
-export async function writeMend(
-  db: Database,
-  before: number,
-  step: {
-    readonly state: MendState;
-    readonly by?: string;
-    readonly now: Instant;
-    readonly settles?: string;
-    readonly along?: { readonly before: number; readonly step: TalkStep; readonly must: boolean };
-  },
-): Promise<readonly string[] | undefined> {
-  const { state, by, now } = step;
-  return reaching(() => db.transaction().execute((within) => mendWithin(within))).catch((error: unknown) => {
-    if (error instanceof Overtaken) return undefined;
-    throw error;
-  });
-
-  async function mendWithin(within: Within): Promise<readonly string[] | undefined> {
-    const along = step.along === undefined ? [] : await stepWithin(within, step.along.before, step.along.step);
-    if (along === undefined && step.along?.must === true) return undefined;
-    if (!(await saveMend(within, before, state, now))) {
-      if (along !== undefined && step.along !== undefined) throw new Overtaken();
-      return undefined;
-    }
-    const work = mendWork(state, before + 1);
-    const { id, talk, doing, vm } = state.order;
-    const details = { mend: id, doing: doing.is, vm: vm.id, state: state.is };
-    const deed: Deed = { what: 'mend', details, ...(by === undefined ? {} : { by }) };
-    await within
-      .insertInto('talk_log')
-      .values(deedRow(talk, deed, now))
-      .execute();
-    await addWork(within, work);
-    if (step.settles !== undefined) await settle(within, step.settles);
-    return [...lanesOf(work), ...(along ?? [])];
-  }
-}
-
-/** Takes back what a transaction has written already. */
-class Overtaken extends Error {}
-
-async function saveMend(within: Within, before: number, state: MendState, now: Instant): Promise<boolean> {
-  const { order } = state;
-  const values = {
-    status: state.is,
-    version: before + 1,
-    state: JSON.stringify(state),
-    lapses_at: new Date(order.lapsesAt),
-    changed_at: new Date(now),
-  };
-  if (before === 0) {
-    // One of a kind at a time in a conversation: whoever makes up a button cannot ask those who decide twice.
-    const going = await within
-      .selectFrom('mends')
-      .select('id')
-      .where('talk', '=', order.talk)
-      .where('id', '!=', order.id)
-      .where('status', 'in', ['asked', 'doing'])
-      .where(sql<boolean>`state #>> '{order,doing,is}' = ${order.doing.is}`)
-      .executeTakeFirst();
-    if (going !== undefined) return false;
-    const inserted = await within
-      .insertInto('mends')
-      .values({ id: order.id, talk: order.talk, ...values })
-      .onConflict((conflict) => conflict.column('id').doNothing())
-      .returning('id')
-      .executeTakeFirst();
-    return inserted !== undefined;
-  }
-  const updated = await within
-    .updateTable('mends')
-    .set(values)
-    .where('id', '=', order.id)
-    .where('version', '=', before)
-    .returning('id')
-    .executeTakeFirst();
-  return updated !== undefined;
-}
-
-function mendWork(state: MendState, version: number): readonly NewWork[] {
-  const { id, channels, talk } = state.order;
-  const drawn = channels.map((channel): NewWork => ({
-    lane: `mend/${id}/${channel}`,
-    task: { is: 'mend_draw', mend: id, channel },
-  }));
-  const own: NewWork = { lane: `talk/${talk}`, task: { is: 'talk_draw', talk } };
-  const told: NewWork = { lane: `talk/${talk}`, task: { is: 'mend_tell', mend: id } };
-  const asked = state.is === 'asked';
-  // A delay changes nothing but the words; the work that is at it goes on by itself.
-  const begins = state.is === 'doing' && state.fault === undefined;
-  return [
-    ...drawn,
-    ...(asked && version > 1 ? [] : [own]),
-    ...(asked || state.is === 'doing' ? [] : [told]),
-    ...(begins ? [{ lane: `mend/${id}`, task: { is: 'mend', mend: id } } as const] : []),
-  ];
-}
-
-/** What nobody touched for long, and what waits too long for a decision. */
-export async function idle(
-  db: Database,
-  untouchedSince: Instant,
-  now: Instant,
-  limit: number,
-): Promise<{ readonly talks: readonly string[]; readonly mends: readonly string[] }> {
-  const [talks, mends] = await Promise.all([
-    db
-      .selectFrom('talks')
-      .select('id')
-      .where('open', '=', true)
-      .where('touched_at', '<', new Date(untouchedSince))
-      .limit(limit)
-      .execute(),
-    db
-      .selectFrom('mends')
-      .select('id')
-      .where('status', '=', 'asked')
-      .where('lapses_at', '<=', new Date(now))
-      .limit(limit)
-      .execute(),
-  ]);
-  return { talks: talks.map(({ id }) => id), mends: mends.map(({ id }) => id) };
-}
-
-/** Old conversations are forgotten. What was run in a VM and what was mended stays on record, as grants do. */
-export async function forgetTalks(db: Database, before: Instant): Promise<void> {
-  const at = new Date(before);
-  await db.deleteFrom('talks').where('open', '=', false).where('touched_at', '<', at).execute();
-  await db.deleteFrom('talk_log').where('what', 'not in', ['looked inside', 'mend']).where('at', '<', at).execute();
-  await sql`delete from messages where key like 'talk/%' and drawn_at < ${at}`.execute(db);
 }

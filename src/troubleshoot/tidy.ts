@@ -1,15 +1,19 @@
-/** Ends what nobody goes on with, and forgets what is old. Part of the sweep. */
+/** Ends what nobody goes on with, and forgets what is old; see forgetting.ts for what is kept. Part of the sweep. */
 import { advance } from '../../workflows/troubleshoot/conversation.ts';
 import type { Clock } from '../ports.ts';
 import type { Database } from '../record/database.ts';
 import type { Mending } from './mending.ts';
-import { forgetTalks, idle, readTalk, stepTalk } from './record.ts';
+import { forget, idle } from './forgetting.ts';
+import { readTalk, stepTalk } from './record.ts';
 import type { Knowledge } from './setting.ts';
 
 const HOUR = 3_600_000;
 /** A conversation that nobody has touched for so long is over, in milliseconds; */
 const LEFT_AFTER = 24 * HOUR;
-/** and forgotten after so long. */
+/**
+ * and forgotten after so long: whoever comes back within the month finds it, and what people wrote about themselves does not lie
+ * about for longer.
+ */
 const KEEP = 30 * 24 * HOUR;
 const BATCH = 100;
 
@@ -39,6 +43,6 @@ export function createTidy(parts: {
     const { talks, mends } = await idle(db, now - LEFT_AFTER, now, BATCH);
     for (const id of mends) await parts.mending.lapse(id);
     for (const id of talks) await leave(id);
-    await forgetTalks(db, now - KEEP);
+    await forget(db, now - KEEP);
   };
 }

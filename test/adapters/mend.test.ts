@@ -167,6 +167,12 @@ describe('starting', () => {
 });
 
 describe('installing the extension again', () => {
+  const patience = AbortSignal.timeout(120_000);
+  const again = async (vm = world.about.vm.id) => {
+    const { extension } = await world.mender.extension(vm);
+    await world.mender.takeOff(vm, patience);
+    await world.mender.putOn(vm, extension, patience);
+  };
   const login = {
     publisher: 'Microsoft.Azure.ActiveDirectory',
     type: 'AADLoginForWindows',
@@ -178,43 +184,87 @@ describe('installing the extension again', () => {
     const message = 'AAD Join failed with status code: -2145648607.';
     await put({ extensions: [{ ...login, name: 'AADLogin', provisioningState: 'Failed', code: 1007, message }] });
     const since = (await world.sandbox.calls()).at(-1)?.id ?? 0;
-    await world.mender.reinstall(world.about.vm.id);
+    await again();
     expect((await world.see('extensions')).login).toMatchObject({ name: 'AADLogin', state: 'succeeded', codes: [] });
     const changes = (await world.sandbox.calls({ since })).filter(({ method }) => /PUT|DELETE/.test(method));
     expect(changes.map(({ method }) => method)).toEqual(['DELETE', 'PUT']);
   });
 
+  test('with all that Azure tells of it', async () => {
+    const given = {
+      autoUpgradeMinorVersion: false,
+      enableAutomaticUpgrade: true,
+      suppressFailures: true,
+      forceUpdateTag: '3',
+      provisionAfterExtensions: ['MicrosoftMonitoringAgent'],
+      protectedSettingsFromKeyVault: { secretUrl: 'https://kv.example/secrets/s', sourceVault: { id: '/kv' } },
+      settings: { mdmId: '0000000a-0000-0000-c000-000000000000' },
+    };
+    const tags = { owner: 'desk' };
+    const was = { ...login, name: 'AADLogin', provisioningState: 'Failed', code: 1007, tags, given };
+    await put({ extensions: [was] });
+    await again();
+    const { vms } = await world.sandbox.state();
+    expect(vms.find(({ name }) => name === VM)).toMatchObject({
+      extensions: [{ ...was, provisioningState: 'Succeeded', code: null }],
+    });
+    // Once more is the same; where it is gone, nothing is taken off.
+    const { extension } = await world.mender.extension(world.about.vm.id);
+    expect(extension).toMatchObject({ name: 'AADLogin', typeHandlerVersion: '2.2', tags, ...given });
+    await put({ extensions: [] });
+    await world.mender.takeOff(world.about.vm.id, patience);
+    expect(await world.mender.extension(world.about.vm.id)).toMatchObject({
+      is: 'absent',
+      machine: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+  });
+
+  test('is not taken off where it could not be put on again, or not be remembered', async () => {
+    await without('Microsoft.Compute/virtualMachines/extensions/write');
+    expect(await faultOf(again())).toMatchObject({
+      code: 'azure_forbidden',
+      message: expect.stringContaining('extensions/write'),
+    });
+    expect((await world.see('extensions')).login).toBeDefined();
+    await renew(world.sandbox);
+    const given = { settings: { mdmId: 'x'.repeat(40_000) } };
+    await put({ extensions: [{ ...login, name: 'AADLogin', provisioningState: 'Failed', given }] });
+    expect((await faultOf(again())).code).toBe('azure_rejected');
+    expect((await world.see('extensions')).login).toBeDefined();
+  });
+
   test('where there is none, and where it is being put on', async () => {
     await put({ extensions: [] });
-    await world.mender.reinstall(world.about.vm.id);
+    await again();
     expect((await world.see('extensions')).login).toMatchObject({ name: 'AADLoginForWindows', state: 'succeeded' });
     await put({ extensions: [{ ...login, name: 'AADLogin', provisioningState: 'Creating' }] });
     const since = (await world.sandbox.calls()).at(-1)?.id ?? 0;
-    await world.mender.reinstall(world.about.vm.id);
+    await again();
     const methods = (await world.sandbox.calls({ since })).map(({ method }) => method);
     expect(methods).not.toContain('DELETE');
   });
 
   test('what stands in the way', async () => {
-    const { mender, about, sandbox } = world;
-    const again = () => faultOf(mender.reinstall(about.vm.id));
+    const { about, sandbox } = world;
+    const refused = () => faultOf(again());
     await put({ guest: { unreached: { 'enterpriseregistration.windows.net': 'no connection' } }, identity: null });
-    expect(await again()).toMatchObject({ code: 'azure_rejected', message: expect.stringMatching(/-2145648574/) });
+    expect(await refused()).toMatchObject({ code: 'azure_rejected', message: expect.stringMatching(/-2145648574/) });
     await put({ power: 'stopped' });
-    expect((await again()).code).toBe('azure_rejected');
+    expect((await refused()).code).toBe('azure_rejected');
     await put({ power: 'running' });
     await sandbox.lock({ scope: about.vm.id, level: 'CanNotDelete' });
-    expect((await again()).code).toBe('vm_locked');
+    expect((await refused()).code).toBe('vm_locked');
     await sandbox.reset();
     await without('Microsoft.Compute/virtualMachines/extensions/delete');
-    expect(await again()).toMatchObject({
+    expect(await refused()).toMatchObject({
       code: 'azure_forbidden',
       message: expect.stringContaining('extensions/delete'),
     });
-    expect((await faultOf(mender.reinstall(`${about.vm.id}-99`))).code).toBe('vm_gone');
+    expect((await faultOf(again(`${about.vm.id}-99`))).code).toBe('vm_gone');
+    await sandbox.reset();
     const fault = { is: 'status', status: 409, code: 'Conflict' } as const;
     await sandbox.fault({ service: 'arm', match: { path: 'extensions/' }, fault });
-    expect(await again()).toMatchObject({ code: 'azure_throttled', retryable: true });
+    expect(await refused()).toMatchObject({ code: 'azure_throttled', retryable: true });
   });
 });
 

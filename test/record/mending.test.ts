@@ -1,14 +1,19 @@
+let ticks = NOW;
+
 /** A repair that was approved is done only where it is still allowed, as the VM is then. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Vm } from '../../workflows/language.ts';
 import type { Policy } from '../../workflows/policy.ts';
-import type { MendState } from '../../workflows/troubleshoot/mending.ts';
+import type { LoginExtension } from '../../workflows/troubleshoot/login-extension.ts';
+import type { Doing, MendState } from '../../workflows/troubleshoot/mending.ts';
+import { Fault } from '../../src/faults.ts';
+import type { Mender } from '../../src/ports.ts';
 import { migrate, openDatabase } from '../../src/record/database.ts';
 import type { Database } from '../../src/record/database.ts';
 import type { Work } from '../../src/record/task.ts';
 import { createMending } from '../../src/troubleshoot/mending.ts';
-import { readMend, writeMend } from '../../src/troubleshoot/record.ts';
+import { readMend, writeMend } from '../../src/troubleshoot/mends.ts';
 import { createKnowledge } from '../../src/troubleshoot/setting.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { ana, mia, NOW, policy, vm } from '../workflows/given.ts';
@@ -29,14 +34,22 @@ afterAll(async () => {
 
 const tagged: Vm = { ...vm, tags: { ...vm.tags, mend: 'yes' } };
 const where = { subscriptions: [], resourceGroups: [], vms: [], tags: { mend: 'yes' }, roles: [] };
-const allowing: Policy = { ...policy, troubleshooting: [{ match: where, inside: false, mend: ['start'] }] };
+const allowing: Policy = {
+  ...policy,
+  troubleshooting: [{ match: where, inside: false, mend: ['start', 'extension'] }],
+};
+const nobody = async () => {
+  throw new Fault('azure_rejected', 'Nobody asked for this.');
+};
+const NONE: Mender = { start: nobody, extension: nobody, takeOff: nobody, putOn: nobody, createApp: nobody };
 
-async function performed(by: Policy, now: Vm) {
+/** A repair that was approved, and what carries it out. */
+async function approved(doing: Doing, mender: Mender, allows: () => Policy, now: () => Vm | undefined = () => tagged) {
   const id = randomUUID();
   const order = {
     id,
     talk: randomUUID(),
-    doing: { is: 'start_vm' },
+    doing,
     vm: tagged,
     asker: ana,
     about: ana,
@@ -44,37 +57,160 @@ async function performed(by: Policy, now: Vm) {
     lapsesAt: NOW + 1000,
     needed: 1,
     channels: [],
-  } as const;
+  };
   const state: MendState = { is: 'doing', order, approvals: [{ by: mia, at: NOW }], since: NOW };
   await writeMend(db, 0, { state, now: NOW });
-  const done: string[] = [];
-  const note = (what: string) => async (which: string) => void done.push(`${what} ${which}`);
   const mending = createMending({
     db,
-    mender: { start: note('start'), reinstall: note('reinstall'), createApp: note('create') },
+    mender,
     people: { groups: async () => ({}) },
-    estate: { vm: async () => now },
-    policy: () => by,
+    estate: { vm: async () => now() },
+    policy: allows,
     knowledge: createKnowledge({ tenant: '00000000-0000-4000-8000-000000000000', cloud: 'public' }),
-    clock: { now: () => NOW },
+    clock: { now: () => (ticks += 1) },
     wake: () => {},
   });
   const [work] = await db.selectFrom('work').select('id').where('lane', '=', `mend/${id}`).execute();
-  await mending.perform({ id: work?.id, attempts: 1 } as Work, id);
-  return { done, state: (await readMend(db, id))?.state };
+  return {
+    perform: (attempts = 1) => mending.perform({ id: work?.id, attempts } as Work, id),
+    state: async () => (await readMend(db, id))?.state,
+    steps: async () =>
+      (await db.selectFrom('talk_log').select('details').where('talk', '=', order.talk).orderBy('id').execute()).map(
+        ({ details }) => (details as { step?: string; state: string }).step ?? (details as { state: string }).state,
+      ),
+  };
 }
 
-it('is done while it is allowed', async () => {
-  const { done, state } = await performed(allowing, tagged);
-  expect(done).toEqual([`start ${tagged.id}`]);
-  expect(state?.is).toBe('done');
+describe('starting a VM', () => {
+  async function performed(by: Policy, now: Vm) {
+    const done: string[] = [];
+    const start = async (which: string) => void done.push(which);
+    const mend = await approved(
+      { is: 'start_vm' },
+      { ...NONE, start },
+      () => by,
+      () => now,
+    );
+    await mend.perform();
+    return { done, state: await mend.state() };
+  }
+
+  it('is done while it is allowed', async () => {
+    const { done, state } = await performed(allowing, tagged);
+    expect(done).toEqual([tagged.id]);
+    expect(state?.is).toBe('done');
+  });
+
+  it.each([
+    ['the policy has changed', policy, tagged],
+    ['the tags of the VM have changed', allowing, { ...tagged, tags: {} }],
+  ])('is not done when meanwhile %s', async (_why, by, now) => {
+    const { done, state } = await performed(by, now);
+    expect(done).toEqual([]);
+    expect(state).toMatchObject({ is: 'failed', fault: 'mend_not_allowed' });
+  });
 });
 
-it.each([
-  ['the policy has changed', policy, tagged],
-  ['the tags of the VM have changed', allowing, { ...tagged, tags: {} }],
-])('is not done when meanwhile %s', async (_why, by, now) => {
-  const { done, state } = await performed(by, now);
-  expect(done).toEqual([]);
-  expect(state).toMatchObject({ is: 'failed', fault: 'mend_not_allowed' });
+describe('putting the extension on anew', () => {
+  const OWN: LoginExtension = {
+    name: 'OurLogin',
+    location: 'westeurope',
+    typeHandlerVersion: '1.0',
+    autoUpgradeMinorVersion: false,
+    enableAutomaticUpgrade: true,
+    tags: { owner: 'desk' },
+    settings: { mdmId: '0000000a-0000-0000-c000-000000000000' },
+  };
+  const BARE: LoginExtension = {
+    name: 'AADLoginForWindows',
+    location: 'westeurope',
+    typeHandlerVersion: '2.0',
+    autoUpgradeMinorVersion: true,
+  };
+  const POINTS = ['extension', 'takeOff', 'putOn'].flatMap((call) => [`before ${call}`, `after ${call}`]);
+
+  /** A VM with this extension; who works on it is stopped once where `stop` says. */
+  function machine(stop?: string, fault: () => Fault = () => new Fault('record_unreachable', 'The process died.')) {
+    const it = { id: randomUUID(), on: OWN as LoginExtension | undefined, stop, calls: [] as string[] };
+    async function at<T>(call: string, work: () => T): Promise<T> {
+      it.calls.push(call);
+      const here = (when: string) => {
+        if (it.stop !== `${when} ${call}`) return;
+        it.stop = undefined;
+        throw fault();
+      };
+      here('before');
+      const result = work();
+      here('after');
+      return result;
+    }
+    const mender: Mender = {
+      ...NONE,
+      extension: () =>
+        at('extension', () => ({
+          machine: it.id,
+          is: it.on === undefined ? 'absent' : 'installed',
+          extension: it.on ?? BARE,
+        })),
+      takeOff: () => at('takeOff', () => void (it.on = undefined)),
+      putOn: (_vm, extension) => at('putOn', () => void (it.on = extension)),
+    };
+    return { it, mender };
+  }
+  const anew = (mender: Mender, allows: () => Policy = () => allowing, now?: () => Vm | undefined) =>
+    approved({ is: 'reinstall_extension' }, mender, allows, now);
+
+  it.each(POINTS)('goes on with what it was when the process dies %s', async (stop) => {
+    const { it: vm, mender } = machine(stop);
+    const mend = await anew(mender);
+    await expect(mend.perform()).rejects.toMatchObject({ code: 'record_unreachable' });
+    await mend.perform(2);
+    expect(vm.on).toEqual(OWN);
+    expect(await mend.state()).toMatchObject({ is: 'done' });
+    expect(await mend.state()).not.toHaveProperty('renewal');
+    expect(await mend.steps()).toEqual(['doing', 'remembered', 'taken off', 'done']);
+    expect(vm.calls.length).toBeLessThanOrEqual(5);
+  });
+
+  it('is put on again, once it is off, whatever the policy says by then; and not begun otherwise', async () => {
+    const begun = machine('before putOn');
+    let allows = allowing;
+    const mend = await anew(begun.mender, () => allows);
+    await expect(mend.perform()).rejects.toThrow('died');
+    allows = policy;
+    await mend.perform(2);
+    expect(begun.it.on).toEqual(OWN);
+    const late = machine('before takeOff');
+    allows = allowing;
+    const other = await anew(late.mender, () => allows);
+    await expect(other.perform()).rejects.toThrow('died');
+    allows = policy;
+    await other.perform(2);
+    expect(await other.state()).toMatchObject({ is: 'failed', fault: 'mend_not_allowed' });
+    expect(late.it.on).toEqual(OWN);
+  });
+
+  it('failed half-way, the next repair of that machine puts on what it was; one of the same name does not', async () => {
+    const { it: vm, mender } = machine('before putOn', () => new Fault('azure_rejected', 'No.'));
+    const first = await anew(mender);
+    await first.perform();
+    expect(await first.state()).toMatchObject({ is: 'failed', renewal: { extension: OWN, off: true } });
+    expect(vm.on).toBeUndefined();
+    const rebuilt = machine();
+    rebuilt.it.on = undefined;
+    await (await anew(rebuilt.mender)).perform();
+    expect(rebuilt.it.on).toEqual(BARE);
+  });
+
+  it('failed half-way, and asked for again', async () => {
+    const { it: vm, mender } = machine('before putOn', () => new Fault('azure_rejected', 'No.'));
+    await (await anew(mender)).perform();
+    const second = await anew(mender);
+    await second.perform();
+    expect(vm.on).toEqual(OWN);
+    // Mended since: whoever takes it off by hand after that wants it off, or gives it other settings.
+    vm.on = undefined;
+    await (await anew(mender)).perform();
+    expect(vm.on).toEqual(BARE);
+  });
 });

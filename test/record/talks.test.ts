@@ -7,17 +7,10 @@ import type { Talk } from '../../workflows/troubleshoot/conversation.ts';
 import type { MendState } from '../../workflows/troubleshoot/mending.ts';
 import { migrate, openDatabase } from '../../src/record/database.ts';
 import type { Database } from '../../src/record/database.ts';
-import {
-  beginTalk,
-  forgetTalks,
-  idle,
-  mendsOf,
-  noteDeed,
-  readMend,
-  readTalk,
-  stepTalk,
-  writeMend,
-} from '../../src/troubleshoot/record.ts';
+import { forget, idle } from '../../src/troubleshoot/forgetting.ts';
+import { mendsOf, readMend, writeMend } from '../../src/troubleshoot/mends.ts';
+import { beginTalk, noteDeed, readTalk, stepTalk } from '../../src/troubleshoot/record.ts';
+import { rememberDrawn } from '../../src/record/memory.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { ana, mia, NOW, origin, raj, vm } from '../workflows/given.ts';
 
@@ -35,7 +28,7 @@ afterAll(async () => {
   await drop();
 });
 beforeEach(async () => {
-  await sql`truncate talks, talk_log, mends, work`.execute(db);
+  await sql`truncate talks, talk_log, mends, work, messages`.execute(db);
 });
 
 const other = { ...vm, id: `${vm.id}-2`, name: 'sql-prod-02' };
@@ -117,24 +110,24 @@ describe('a step', () => {
   });
 });
 
-describe('a repair', () => {
-  const mendOf = (talk: Talk): MendState => ({
-    is: 'asked',
-    approvals: [],
-    order: {
-      id: randomUUID(),
-      talk: talk.id,
-      doing: { is: 'start_vm' },
-      vm,
-      asker: ana,
-      about: ana,
-      askedAt: NOW,
-      lapsesAt: NOW + 1000,
-      needed: 1,
-      channels: ['chat:C1'],
-    },
-  });
+const mendOf = (talk: Talk, id: string = randomUUID()): MendState => ({
+  is: 'asked',
+  approvals: [],
+  order: {
+    id,
+    talk: talk.id,
+    doing: { is: 'start_vm' },
+    vm,
+    asker: ana,
+    about: ana,
+    askedAt: NOW,
+    lapsesAt: NOW + 1000,
+    needed: 1,
+    channels: ['chat:C1'],
+  },
+});
 
+describe('a repair', () => {
   it('is not asked for when the conversation has gone on', async () => {
     const talk = await opened();
     const state = mendOf(talk);
@@ -170,14 +163,52 @@ describe('a repair', () => {
   });
 });
 
-it('forgets old conversations, and keeps what went into a VM or changed something', async () => {
-  const talk = await opened();
-  await stepTalk(db, 1, { ...step({ ...talk, stage: { is: 'over', why: 'left' } }), deeds: [{ what: 'over' }] });
-  await noteDeed(db, talk.id, { what: 'looked inside', by: ana.id }, NOW);
-  const open = await opened({ vm: other });
-  expect(await idle(db, NOW + 1, NOW, 10)).toEqual({ talks: [open.id], mends: [] });
-  await forgetTalks(db, NOW + 1);
-  expect(await readTalk(db, talk.id)).toBeUndefined();
-  expect(await readTalk(db, open.id)).toBeDefined();
-  expect(await db.selectFrom('talk_log').select('what').execute()).toEqual([{ what: 'looked inside' }]);
+describe('what is old', () => {
+  const DAY = 86_400_000;
+  const rememberAll = (keys: readonly string[], now: number) =>
+    Promise.all(keys.map((key) => rememberDrawn(db, 'chat', key, { handle: key, version: 1 }, now)));
+  const keys = async () =>
+    (await db.selectFrom('messages').select('key').orderBy('key').execute()).map(({ key }) => key);
+  const over = (talk: Talk) => ({ ...step({ ...talk, stage: { is: 'over', why: 'left' } as const }) });
+
+  it('of conversations is forgotten; what went into a VM or changed something is kept, and who said no', async () => {
+    const [talk, open] = [await opened(), await opened({ vm: other })];
+    await stepTalk(db, 1, { ...over(talk), deeds: [{ what: 'over' }] });
+    await noteDeed(db, talk.id, { what: 'looked inside', by: ana.id }, NOW);
+    const mends = (['asked', 'doing', 'done', 'failed', 'denied', 'lapsed'] as const).map((is) => {
+      const id = randomUUID();
+      const when = { at: NOW, since: NOW, by: mia, fault: 'vm_gone' };
+      // Each of a conversation of its own: there is one of a kind at a time in each.
+      return { ...mendOf({ ...talk, id: randomUUID() }, id), is, ...when };
+    });
+    for (const state of mends) {
+      await writeMend(db, 0, { state: { ...state, is: 'lapsed', at: NOW }, now: NOW });
+      await writeMend(db, 1, { state, by: mia.id, now: NOW });
+    }
+    const [asked, doing, done, , denied, lapsed] = mends.map(({ order }) => `mend/${order.id}/chat:C1`);
+    const drawn = [asked, doing, done, denied, lapsed].map(String);
+    await rememberAll([`talk/${talk.id}`, `talk/${open.id}`, `${ana.id}/requester`, ...drawn], NOW);
+    await rememberAll(['talk/just-now'], NOW + DAY);
+    expect(await idle(db, NOW + 1, NOW, 10)).toEqual({ talks: [open.id], mends: [] });
+    await forget(db, NOW + 1);
+    expect(await readTalk(db, talk.id)).toBeUndefined();
+    expect(await readTalk(db, open.id)).toBeDefined();
+    const left = await db.selectFrom('mends').select('status').orderBy('status').execute();
+    expect(left.map(({ status }) => status)).toEqual(['asked', 'doing', 'done', 'failed']);
+    const log = await db.selectFrom('talk_log').select(['what', 'person']).execute();
+    expect(new Set(log.map(({ what }) => what))).toEqual(new Set(['looked inside', 'mend']));
+    expect(log.filter(({ what, person }) => what === 'mend' && person === mia.id)).toHaveLength(mends.length);
+    expect(await keys()).toEqual(
+      [`${ana.id}/requester`, 'talk/just-now', `talk/${open.id}`, String(asked), String(doing)].toSorted(),
+    );
+  });
+
+  it('goes a part at a time', async () => {
+    for (const one of [await opened(), await opened(), await opened()]) await stepTalk(db, 1, over(one));
+    const many = async () => (await db.selectFrom('talks').select('id').execute()).length;
+    await forget(db, NOW + 1, 2);
+    expect(await many()).toBe(1);
+    await forget(db, NOW + 1, 2);
+    expect(await many()).toBe(0);
+  });
 });

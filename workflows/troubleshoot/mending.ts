@@ -7,6 +7,7 @@ import type { Channel, Instant, Person, Vm } from '../language.ts';
 import { allowedFor, ruleForMend } from '../policy.ts';
 import type { MendPart, Policy } from '../policy.ts';
 import type { Mend } from './causes.ts';
+import type { LoginExtension } from './login-extension.ts';
 
 /** What Latchkey does itself; asking for a role is a request like any other. */
 export type Doing = Exclude<Mend, { is: 'ask' }>;
@@ -28,11 +29,17 @@ export type MendOrder = {
 
 type Yes = { readonly by: Person; readonly at: Instant };
 
+/**
+ * The extension that is put on anew. `off`: it has been taken off since, so that whoever goes on puts it on and takes nothing off
+ * again.
+ */
+export type Renewal = { readonly machine: string; readonly extension: LoginExtension; readonly off: boolean };
+
 export type MendState = { readonly order: MendOrder; readonly approvals: readonly Yes[] } & (
   | { readonly is: 'asked' }
-  | { readonly is: 'doing'; readonly since: Instant; readonly fault?: string }
+  | { readonly is: 'doing'; readonly since: Instant; readonly fault?: string; readonly renewal?: Renewal }
   | { readonly is: 'done'; readonly at: Instant }
-  | { readonly is: 'failed'; readonly at: Instant; readonly fault: string }
+  | { readonly is: 'failed'; readonly at: Instant; readonly fault: string; readonly renewal?: Renewal }
   | { readonly is: 'denied'; readonly at: Instant; readonly by: Person }
   | { readonly is: 'lapsed'; readonly at: Instant }
 );
@@ -44,7 +51,13 @@ export type MendCommand = { readonly at: Instant } & (
   | { readonly is: 'done' }
   | { readonly is: 'delayed'; readonly fault: string }
   | { readonly is: 'failed'; readonly fault: string }
+  | RenewalStep
 );
+
+export type RenewalStep =
+  /** The extension is written down as it is, before anything is done to it. */
+  | { readonly is: 'remembered'; readonly machine: string; readonly extension: LoginExtension }
+  | { readonly is: 'taken off' };
 
 export type MendRefusal = 'not allowed' | 'no rule' | 'own' | 'not an approver' | 'approved before' | 'too late';
 
@@ -112,10 +125,28 @@ export function decideMend(
       return { state: { is: 'done', ...base, at } };
     case 'failed':
       if (state.is !== 'doing') return { refusal: 'too late' };
-      return { state: { is: 'failed', ...base, at, fault: command.fault } };
+      // With what was taken off and is not on again: whoever tries next needs it.
+      return {
+        state: {
+          is: 'failed',
+          ...base,
+          at,
+          fault: command.fault,
+          ...(state.renewal?.off === true ? { renewal: state.renewal } : {}),
+        },
+      };
     case 'delayed':
       if (state.is !== 'doing') return { refusal: 'too late' };
       return { state: { ...state, fault: command.fault } };
+    case 'remembered': {
+      // Once: by the second time it may be gone, or somebody else may have put on a bare one.
+      if (state.is !== 'doing' || state.renewal !== undefined) return { refusal: 'too late' };
+      const { machine, extension } = command;
+      return { state: { ...state, renewal: { machine, extension, off: false } } };
+    }
+    case 'taken off':
+      if (state.is !== 'doing' || state.renewal === undefined) return { refusal: 'too late' };
+      return { state: { ...state, renewal: { ...state.renewal, off: true } } };
     default:
       return command satisfies never;
   }

@@ -1,4 +1,4 @@
--- Conversations about why sign-in fails. Written by troubleshoot/record.ts.
+-- Conversations about why sign-in fails. Written by troubleshoot/record.ts; a month after its end one is forgotten.
 create table talks (
   id            uuid primary key,
   -- Entra object id of who asks
@@ -17,6 +17,8 @@ create table talks (
 -- One at a time for each person and VM: a new one replaces the old.
 create unique index one_talk_at_a_time on talks (person, vm) where open;
 create index talks_by_age on talks (touched_at);
+-- Where their cards stand is forgotten with them.
+create index messages_to_forget on messages (drawn_at) where key like 'talk/%' or key like 'mend/%';
 
 -- What was asked, looked at, run in a VM, concluded and mended, by whom. What went into a VM or changed something is kept.
 create table talk_log (
@@ -29,11 +31,14 @@ create table talk_log (
   details       jsonb not null
 );
 create index talk_log_by_talk on talk_log (talk, id);
+create index talk_log_to_forget on talk_log (at) where what not in ('looked inside', 'mend');
 
--- Repairs that were asked for in a conversation.
+-- Repairs that were asked for in a conversation. Written by troubleshoot/mends.ts. Those that were agreed to are kept.
 create table mends (
   id            uuid primary key,
   talk          uuid not null,
+  -- ARM id of the VM in lower case
+  vm            text not null,
   status        text not null,
   version       integer not null,
   state         jsonb not null,
@@ -41,4 +46,6 @@ create table mends (
   changed_at    timestamptz not null
 );
 create index mends_by_talk on mends (talk, changed_at);
+create index mends_by_vm on mends (vm, changed_at);
 create index mends_to_lapse on mends (lapses_at) where status = 'asked';
+create index mends_to_forget on mends (changed_at) where status in ('denied', 'lapsed');

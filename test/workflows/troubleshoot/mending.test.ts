@@ -29,6 +29,13 @@ const states: Readonly<Record<MendState['is'], MendState>> = {
   denied: { is: 'denied', order, approvals: [], at: NOW, by: mia },
   lapsed: { is: 'lapsed', order, approvals: [], at: NOW },
 };
+const extension = {
+  name: 'Login',
+  location: 'x',
+  typeHandlerVersion: '2.0',
+  autoUpgradeMinorVersion: false,
+  settings: { mdmId: 'mdm' },
+};
 const commands: Readonly<Record<MendCommand['is'], MendCommand>> = {
   approve: { is: 'approve', at: later, by: mia },
   deny: { is: 'deny', at: later, by: mia },
@@ -36,6 +43,8 @@ const commands: Readonly<Record<MendCommand['is'], MendCommand>> = {
   done: { is: 'done', at: later },
   failed: { is: 'failed', at: later, fault: 'vm_gone' },
   delayed: { is: 'delayed', at: later, fault: 'azure_throttled' },
+  remembered: { is: 'remembered', at: later, machine: 'one', extension },
+  'taken off': { is: 'taken off', at: later },
 };
 const LEADS: Readonly<Record<string, MendState['is']>> = {
   'asked approve': 'doing',
@@ -44,6 +53,7 @@ const LEADS: Readonly<Record<string, MendState['is']>> = {
   'doing done': 'done',
   'doing failed': 'failed',
   'doing delayed': 'doing',
+  'doing remembered': 'doing',
 };
 
 describe('every state, every command', () => {
@@ -122,5 +132,28 @@ describe('deciding', () => {
     expect(decideMend(states.asked, command, policy, approver)).toEqual({ refusal: 'not allowed' });
     const moved = { ...approver, vm: { ...vm, resourceGroup: 'rg-elsewhere' } };
     expect(decideMend(states.asked, command, allowing, moved)).toEqual({ refusal: 'no rule' });
+  });
+});
+
+describe('putting the extension on anew', () => {
+  const run = (state: MendState, ...steps: readonly MendCommand[]): MendState =>
+    steps.reduce((before, step) => {
+      const decided = decideMend(before, step, allowing, approver);
+      if ('refusal' in decided) throw new Error(`${step.is}: ${decided.refusal}`);
+      return decided.state;
+    }, state);
+  const { remembered, failed, delayed, done } = commands;
+  const off = commands['taken off'];
+
+  it('remembers what it was once, through delays, and whether it is off', () => {
+    const kept = run(states.doing, remembered, delayed, off);
+    expect(kept).toMatchObject({ is: 'doing', renewal: { machine: 'one', extension, off: true } });
+    expect(decideMend(kept, remembered, allowing, approver)).toEqual({ refusal: 'too late' });
+  });
+
+  it('keeps it only while it is off and not on again', () => {
+    expect(run(states.doing, remembered, failed)).not.toHaveProperty('renewal');
+    expect(run(states.doing, remembered, off, failed)).toMatchObject({ renewal: { extension } });
+    expect(run(states.doing, remembered, off, done)).not.toHaveProperty('renewal');
   });
 });

@@ -181,6 +181,12 @@ function causeOf({ size, text }: Props, how: string): Cause {
 
 const DOINGS: readonly Doing[] = [{ is: 'start_vm' }, { is: 'reinstall_extension' }, { is: 'create_app', appId: ID }];
 
+const RENEWAL = {
+  machine: ID,
+  extension: { name: 'x', location: 'x', typeHandlerVersion: '2.0', autoUpgradeMinorVersion: true },
+  off: true,
+} as const;
+
 function mendsOf({ size, ana, mia, vm, at }: Props): readonly MendState[] {
   const approvals = Array.from({ length: size === 'worst' ? 8 : 1 }, () => ({ by: mia, at }));
   return DOINGS.flatMap((doing): MendState[] => {
@@ -200,7 +206,14 @@ function mendsOf({ size, ana, mia, vm, at }: Props): readonly MendState[] {
       { is: 'asked', order, approvals: [] },
       { is: 'doing', order, approvals, since: at, ...(size === 'worst' ? { fault: 'azure_throttled' } : {}) },
       { is: 'done', order, approvals, at },
-      { is: 'failed', order, approvals, at, fault: 'azure_forbidden' },
+      {
+        is: 'failed',
+        order,
+        approvals,
+        at,
+        fault: 'azure_forbidden',
+        ...(size === 'worst' ? { renewal: RENEWAL } : {}),
+      },
       { is: 'denied', order, approvals: [], at, by: mia },
       { is: 'lapsed', order, approvals: [], at },
     ];

@@ -1,6 +1,7 @@
 /** Repairs: the button that asks for one, the card that those who decide see, and how it went. */
 import type { Button, Card, Text, Tone } from '../../card.ts';
 import { mendSubject, talkSubject } from '../../subject.ts';
+import { MEND_PERMISSIONS, permissionWords } from '../../troubleshoot/permissions.ts';
 import type { Doing, MendRefusal, MendState } from '../../troubleshoot/mending.ts';
 import { clock, faultSentence, listOf, moment } from '../words.ts';
 import type { At } from './talk.ts';
@@ -86,7 +87,8 @@ export function mendCard(state: MendState): Card {
 
 const CAUTION: Readonly<Record<Doing['is'], string>> = {
   start_vm: 'A running VM costs money until somebody stops it.',
-  reinstall_extension: 'Nobody can sign in with Entra ID while it is put on anew, for some minutes.',
+  reinstall_extension:
+    'Nobody can sign in with Entra ID while it is put on anew, for some minutes. Its settings are kept, but for protected ones, which Azure shows to nobody: whoever gave it any has to give them again.',
   create_app: 'It is one of Microsoft’s own applications, created in your directory; nobody is given access by it.',
 };
 
@@ -135,16 +137,40 @@ function detailOf(state: MendState): Text {
     case 'doing':
       return state.fault === undefined
         ? [by]
-        : [by, ` ${faultSentence(state.fault)} Latchkey has been trying since `, clock(state.since), '.'];
+        : [by, ` ${whyNot(order.doing, state.fault)} Latchkey has been trying since `, clock(state.since), '.'];
     case 'done':
       return [', ', clock(state.at), '.', by];
     case 'failed':
-      return [`. ${faultSentence(state.fault)}`];
+      return [`. ${whyNot(order.doing, state.fault)}${state.renewal?.off === true ? ` ${HALF_DONE}` : ''}`];
     case 'denied':
     case 'lapsed':
       return ['.'];
     default:
       return state satisfies never;
+  }
+}
+
+const HALF_DONE =
+  'The extension had been taken off by then. Its settings are on record: ask for this again once the reason is gone, and it is put on with them.';
+
+/** In words that fit a repair, with what to do next. */
+function whyNot(doing: Doing, fault: string): string {
+  const needs = permissionWords(MEND_PERMISSIONS[doing.is]);
+  switch (fault) {
+    case 'azure_forbidden':
+      return `Azure does not let Latchkey do this there. An administrator has to give it ${needs}; “latchkey doctor” shows what is missing.`;
+    case 'directory_forbidden':
+      return `The directory (Entra ID) does not let Latchkey do this. An administrator has to consent to ${needs}.`;
+    case 'azure_rejected':
+      return doing.is === 'reinstall_extension'
+        ? 'Azure refused it, or the extension failed again. Check again, and see what it says now.'
+        : 'Azure refused it. Latchkey’s log has the reason.';
+    case 'directory_rejected':
+      return 'The directory (Entra ID) refused it. Latchkey’s log has the reason.';
+    case 'vm_locked':
+      return 'A lock on the VM, its resource group or its subscription forbids it. Whoever set the lock has to take it off first.';
+    default:
+      return faultSentence(fault);
   }
 }
 
