@@ -12,6 +12,7 @@ import { reaching } from './record/database.ts';
 import type { Work } from './record/task.ts';
 import { claim, CLAIM_MS, handBack, putOff, renew, settle } from './record/work.ts';
 import type { Telemetry } from './telemetry.ts';
+import { createTurns } from './turns.ts';
 
 export type Relay = {
   /** Has these lanes worked off soon, by this replica or another. Never throws. */
@@ -35,6 +36,7 @@ export function createRelay(parts: {
   const running = new Map<string, Promise<void>>();
   const again = new Set<string>();
   const timers = new Set<NodeJS.Timeout>();
+  const conversing = createTurns(CONVERSING_AT_MOST);
   let stopping = false;
 
   function wake(lanes: readonly string[]): void {
@@ -71,9 +73,19 @@ export function createRelay(parts: {
       again.add(lane);
       return current;
     }
-    const mine = reaching(() => drain(lane)).finally(() => running.delete(lane));
+    const mine = (converses(lane) ? inTurn(lane) : reaching(() => drain(lane))).finally(() => running.delete(lane));
     running.set(lane, mine);
     return mine;
+  }
+
+  /** Nothing is claimed while it waits: another replica that has room may take it. */
+  async function inTurn(lane: string): Promise<void> {
+    const leave = await conversing.take();
+    try {
+      await reaching(() => drain(lane));
+    } finally {
+      leave();
+    }
   }
 
   async function drain(lane: string): Promise<void> {
@@ -148,6 +160,8 @@ export function createRelay(parts: {
       stopping = true;
       for (const timer of timers) clearTimeout(timer);
       timers.clear();
+      // Whoever waits finds that we are stopping, and goes.
+      conversing.open();
       const idle = Promise.allSettled(running.values());
       await Promise.race([idle, new Promise((resolve) => setTimeout(resolve, patience).unref())]);
       await handBack(db, replica).catch((error: unknown) =>
@@ -174,6 +188,13 @@ export function answers(lane: string): boolean {
 export function converses(lane: string): boolean {
   return lane.startsWith('talk/') || lane.startsWith('mend/');
 }
+
+/**
+ * As many lanes of conversations and repairs as this are worked off at once, each with a dozen calls to Azure and Graph and
+ * questions of the record; when everybody cannot sign in at the same moment, the rest wait. Neither closing access nor what
+ * people pressed waits with them.
+ */
+export const CONVERSING_AT_MOST = 16;
 
 /**
  * Closing access is never given up, whatever the fault says of itself. Opening it is handled by its own effect, which

@@ -137,14 +137,19 @@ export async function handBack(db: Database, replica: string): Promise<void> {
     .execute();
 }
 
-/** Lanes whose first open row is due and free: what nudges were lost for. Those that close access come first. */
+/**
+ * Lanes whose first open row is due and free: what nudges were lost for, or what waits its turn. Those that close access come
+ * first, then what people did: of the rest there may be more than are asked for.
+ */
 export async function dueLanes(db: Database, limit: number): Promise<readonly string[]> {
   const { rows } = await sql<{ lane: string }>`
     select lane from (
       select distinct on (lane) lane, due_at, claimed_until from work where done_at is null order by lane, id
     ) heads
     where due_at <= now() and (claimed_until is null or claimed_until <= now())
-    order by (lane like '%/cloud' or lane like 'stray/%') desc, due_at limit ${limit}`.execute(db);
+    order by (lane like '%/cloud' or lane like 'stray/%') desc, (lane like 'in/%') desc, due_at limit ${limit}`.execute(
+    db,
+  );
   return rows.map((row) => row.lane);
 }
 
