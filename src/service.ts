@@ -80,6 +80,7 @@ export async function startService(parts: {
     policy,
     knowledge,
     clock,
+    log,
     wake,
   });
   const converser = createConverser({

@@ -10,6 +10,8 @@ import { advance } from '../../workflows/troubleshoot/conversation.ts';
 import { decideMend, partOf } from '../../workflows/troubleshoot/mending.ts';
 import type { Doing, MendCommand, MendFacts, MendState, RenewalStep } from '../../workflows/troubleshoot/mending.ts';
 import { Fault } from '../faults.ts';
+import type { Log } from '../log.ts';
+import { faultFields } from '../log.ts';
 import type { People } from '../people.ts';
 import type { Clock, Estate, Mender } from '../ports.ts';
 import type { Database } from '../record/database.ts';
@@ -49,6 +51,7 @@ export function createMending(parts: {
   readonly policy: () => Policy;
   readonly knowledge: Knowledge;
   readonly clock: Clock;
+  readonly log: Log;
   readonly wake: (lanes: readonly string[]) => void;
 }): Mending {
   const { db, clock } = parts;
@@ -161,6 +164,8 @@ export function createMending(parts: {
         if (fault === 'record_unreachable') throw error;
         const hopeless = !(error instanceof Fault) || !error.retryable || HOPELESS.has(fault);
         if (hopeless || work.attempts >= ATTEMPTS_AT_MOST) {
+          const { doing, vm } = order;
+          parts.log.warn({ mend, doing: doing.is, vm: vm.id, ...faultFields(error) }, 'a repair is given up');
           await handle(mend, { is: 'failed', at: clock.now(), fault }, noFacts, { settles: work.id });
           return;
         }

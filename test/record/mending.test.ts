@@ -1,3 +1,4 @@
+const { log, lines } = keptLog();
 let ticks = NOW;
 
 /** A repair that was approved is done only where it is still allowed, as the VM is then. */
@@ -15,6 +16,7 @@ import type { Work } from '../../src/record/task.ts';
 import { createMending } from '../../src/troubleshoot/mending.ts';
 import { readMend, writeMend } from '../../src/troubleshoot/mends.ts';
 import { createKnowledge } from '../../src/troubleshoot/setting.ts';
+import { keptLog } from '../support/log.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { ana, mia, NOW, policy, vm } from '../workflows/given.ts';
 
@@ -68,6 +70,7 @@ async function approved(doing: Doing, mender: Mender, allows: () => Policy, now:
     policy: allows,
     knowledge: createKnowledge({ tenant: '00000000-0000-4000-8000-000000000000', cloud: 'public' }),
     clock: { now: () => (ticks += 1) },
+    log,
     wake: () => {},
   });
   const [work] = await db.selectFrom('work').select('id').where('lane', '=', `mend/${id}`).execute();
@@ -196,6 +199,9 @@ describe('putting the extension on anew', () => {
     await first.perform();
     expect(await first.state()).toMatchObject({ is: 'failed', renewal: { extension: OWN, off: true } });
     expect(vm.on).toBeUndefined();
+    // Operators find out why, and nothing of what it was put on with.
+    expect(lines.at(-1)).toMatchObject({ msg: 'a repair is given up', fault: 'azure_rejected', detail: 'No.' });
+    expect(JSON.stringify(lines)).not.toContain('mdmId');
     const rebuilt = machine();
     rebuilt.it.on = undefined;
     await (await anew(rebuilt.mender)).perform();
