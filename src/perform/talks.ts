@@ -104,8 +104,9 @@ async function insideOf(
   const current = await parts.estate.vm(vm.id).catch(nobodyKnows);
   if (current === undefined || !allowedFor(parts.policy(), current).inside) return NOT_ALLOWED;
   const by = talk.asker.id;
-  // On record before anything runs, whatever becomes of it.
-  await noteDeed(parts.db, talk.id, { what: 'looked inside', by, details: { vm: vm.id } }, parts.clock.now());
+  // On record before anything runs, whatever becomes of it; with all that is to be known when the conversation is forgotten.
+  const details = { vm: vm.id, about: talk.about.id };
+  await noteDeed(parts.db, talk.id, { what: 'looked inside', by, details }, parts.clock.now());
   begins();
   return lookInside(parts.inspector, { vm });
 }

@@ -10,6 +10,8 @@ import type { Database } from '../../src/record/database.ts';
 import { forget, idle } from '../../src/troubleshoot/forgetting.ts';
 import { mendsOf, readMend, writeMend } from '../../src/troubleshoot/mends.ts';
 import { beginTalk, noteDeed, readTalk, stepTalk } from '../../src/troubleshoot/record.ts';
+import { createKnowledge } from '../../src/troubleshoot/setting.ts';
+import { createTidy } from '../../src/troubleshoot/tidy.ts';
 import { rememberDrawn } from '../../src/record/memory.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { ana, mia, NOW, origin, raj, vm } from '../workflows/given.ts';
@@ -210,5 +212,26 @@ describe('what is old', () => {
     expect(await many()).toBe(1);
     await forget(db, NOW + 1, 2);
     expect(await many()).toBe(0);
+  });
+
+  it('is tidied up by itself: left after a day, forgotten thirty days after that', async () => {
+    const talk = await opened();
+    let now = NOW + 23 * 3_600_000;
+    const tidy = createTidy({
+      db,
+      mending: { lapse: async () => {} },
+      knowledge: createKnowledge({ tenant: '00000000-0000-4000-8000-000000000000', cloud: 'public' }),
+      clock: { now: () => now },
+      wake: () => {},
+    });
+    const stageAfter = async (until: number) => {
+      now = until;
+      await tidy();
+      return (await stageOf(talk))?.is;
+    };
+    expect(await stageAfter(now)).toBe('looking');
+    expect(await stageAfter(NOW + DAY + 1)).toBe('over');
+    expect(await stageAfter(NOW + 31 * DAY)).toBe('over');
+    expect(await stageAfter(NOW + 31 * DAY + 2)).toBeUndefined();
   });
 });
