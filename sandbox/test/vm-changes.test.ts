@@ -151,6 +151,25 @@ describe('the sign-in extension', () => {
     await expect(remove()).rejects.toMatchObject(forbidden);
   });
 
+  test('keeps what it was put on with until it is taken off, and tells protected settings to nobody', async () => {
+    const path = `${session.vm(VM)}/extensions/${name}?api-version=2024-07-01`;
+    const kept = { autoUpgradeMinorVersion: false, enableAutomaticUpgrade: true, settings: { mdmId: 'mdm' } };
+    const properties = {
+      publisher: 'Microsoft.Azure.ActiveDirectory',
+      type: name,
+      typeHandlerVersion: '2.2',
+      protectedSettings: { key: 'hush' },
+      ...kept,
+    };
+    await session.arm('PUT', path, { location: 'northeurope', tags: { owner: 'desk' }, properties });
+    const { body } = await session.arm('GET', path);
+    expect(body).toMatchObject({ tags: { owner: 'desk' }, properties: kept });
+    expect(JSON.stringify([body, await session.control('GET', '/sandbox/state')])).not.toContain('hush');
+    expect(answerProblems('VirtualMachineExtensions_Get', 200, body)).toEqual([]);
+    await remove();
+    expect((await put()).settings).toBeUndefined();
+  });
+
   test('answers while it is being installed as Azure describes it', async () => {
     await session.control('PATCH', '/sandbox/azure/rules', { operationTime: 60_000 });
     const path = `${session.vm(VM)}/extensions/${name}?api-version=2024-07-01`;
