@@ -5,8 +5,7 @@
  */
 import type { ChatUser, Instant, Person, Vm } from '../language.ts';
 import type { Case, Cause } from './causes.ts';
-import { RARE } from './causes.ts';
-import { leaningTo, nextQuestion, QUESTIONS_AT_MOST, rank } from './infer.ts';
+import { isMeant, leaningTo, nextQuestion, QUESTIONS_AT_MOST, rank } from './infer.ts';
 import type { Ranking, Symptoms } from './infer.ts';
 import type { Given, QuestionName } from './questions.ts';
 import { QUESTIONS, UNSURE } from './questions.ts';
@@ -213,16 +212,12 @@ function settle(talk: Talk, setting: Setting): Outcome {
   const ranking = rankingOf(talk, talk.vm, setting);
   // What they saw may have changed with what was mended since, or they never said: then whatever is proved is next.
   const explained = ranking.proved.some(
-    ({ cause }) => talk.rounds > 1 || talk.text === '' || explains(cause, talk.symptoms),
+    ({ cause }) => talk.rounds > 1 || talk.text === '' || isMeant(cause, talk.symptoms),
   );
   const asked = Object.keys(talk.given).length;
   const question = explained || asked >= QUESTIONS_AT_MOST ? undefined : nextQuestion(ranking, talk.given);
   const stage: Stage = question === undefined ? { is: 'concluded' } : { is: 'asking', question };
   return { is: 'went', talk: { ...talk, stage }, next: [] };
-}
-
-function explains(cause: Cause, symptoms: Symptoms): boolean {
-  return likeliest(symptoms).some((each) => (symptoms[each] ?? 0) > 0.1 && (cause.behind[each] ?? 0) > RARE);
 }
 
 function likeliest(symptoms: Symptoms): readonly SymptomId[] {

@@ -28,6 +28,8 @@ export type Ranking = {
   readonly proved: readonly Ranked[];
   /** Neither proved nor excluded, likeliest first. */
   readonly open: readonly Ranked[];
+  /** One of those open: it fits, passes by itself, and nothing is proved. It is named before anything is asked. */
+  readonly passing?: Ranked;
   /** Answers that need not be asked for. */
   readonly known?: Given;
   /** The share with which the likeliest is named without asking on; {@link CONVINCED} unless told otherwise. */
@@ -64,6 +66,8 @@ const AFTERWARDS: Symptoms = {
 const TELLING = 3;
 /** And one this much likelier may have changed when the cause was mended. */
 const LEANING = 2;
+/** A symptom is likely to be meant when its share is more than this. */
+const LIKELY = 0.1;
 
 /**
  * @param tried ids of causes whose remedy was followed already
@@ -110,7 +114,14 @@ export function rank(
   const told = tried.length > 0 ? {} : toldBy(symptoms);
   // The last question is kept for what is left once this is mended, if there is something to name without it.
   const last = tried.length === 0 && Object.keys(given).length >= QUESTIONS_AT_MOST - 1;
-  return { proved, open, known: { ...told, ...deduced }, enough: last ? NEARLY : CONVINCED };
+  const passing = open.find(({ cause, verdict }) => verdict.passes !== undefined && isMeant(cause, meant));
+  return {
+    proved,
+    open,
+    ...(passing === undefined || proved.length > 0 ? {} : { passing }),
+    known: { ...told, ...deduced },
+    enough: last ? NEARLY : CONVINCED,
+  };
 }
 
 export type Conclusion = {
@@ -128,9 +139,9 @@ export type Conclusion = {
 );
 
 /** What to say once nothing is left to ask. */
-export function conclude({ proved, open }: Ranking, seen: SeenSoFar): Conclusion {
+export function conclude({ proved, open, passing }: Ranking, seen: SeenSoFar): Conclusion {
   const unlooked = unlookedIn(seen);
-  const first = proved[0] ?? standout(open, seen);
+  const first = proved[0] ?? passing ?? standout(open, seen);
   return first === undefined
     ? { is: 'unsure', likely: open.slice(0, 3), unlooked }
     : { is: 'named', first, also: proved.filter((each) => each !== first), unlooked };
@@ -179,11 +190,11 @@ function unlookedIn(seen: SeenSoFar): readonly CheckName[] {
 
 /** The question that separates the causes still open best; undefined when none is worth asking. */
 export function nextQuestion(
-  { open, known = {}, enough = CONVINCED }: Ranking,
+  { open, passing, known = {}, enough = CONVINCED }: Ranking,
   given: Given,
 ): QuestionName | undefined {
   const [likeliest] = open;
-  if (likeliest === undefined) return undefined;
+  if (likeliest === undefined || passing !== undefined) return undefined;
   // That nothing is wrong is said only when nothing else is likely.
   if (likeliest.share >= (likeliest.cause.id === WELL ? CERTAIN : enough)) return undefined;
   const askable = NAMES.filter((name) => given[name] === undefined && known[name] === undefined);
@@ -203,6 +214,13 @@ function fitting(cause: Cause, symptoms: Symptoms): number {
   let sum = 0;
   for (const [symptom, share] of Object.entries(symptoms)) sum += share * (cause.behind[symptom as SymptomId] ?? RARE);
   return sum;
+}
+
+/** Whether this cause explains something that is likely to be meant. */
+export function isMeant(cause: Cause, symptoms: Symptoms): boolean {
+  return (Object.entries(symptoms) as [SymptomId, number][]).some(
+    ([symptom, share]) => share > LIKELY && (cause.behind[symptom] ?? 0) > RARE,
+  );
 }
 
 /** Questions whose answers lean towards this cause: once it is mended they may be answered in another way. */

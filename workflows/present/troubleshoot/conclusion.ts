@@ -5,7 +5,7 @@ import type { Case, Mend, Remedy } from '../../troubleshoot/causes.ts';
 import { conclude, CONVINCED } from '../../troubleshoot/infer.ts';
 import type { Conclusion, Ranked, Ranking } from '../../troubleshoot/infer.ts';
 import type { Doing, MendState } from '../../troubleshoot/mending.ts';
-import { listOf } from '../words.ts';
+import { clock, listOf } from '../words.ts';
 import { mendButton, mendLine } from './mend.ts';
 import { unseenLines } from './sights.ts';
 import { againButton, handOverButton, solvedButton, stillButton, titleOf, youIs } from './talk.ts';
@@ -132,8 +132,9 @@ const WHO: Readonly<Record<Remedy['who'], string>> = {
 };
 
 function stepsOf({ steps }: Remedy): Text {
-  return steps.slice(0, 8).flatMap(({ text, command }, index) => [
+  return steps.slice(0, 8).flatMap(({ text, command, at }, index) => [
     `\n${steps.length > 1 ? `${index + 1}. ` : ''}${text}`,
+    ...(at === undefined ? [] : [' ', clock(at)]),
     // A command is copied as it is: on a line of its own.
     ...(command === undefined ? [] : ['\n', { code: command }]),
   ]);
