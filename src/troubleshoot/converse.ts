@@ -23,6 +23,7 @@ import { readState, requestsOf } from '../record/questions.ts';
 import type { Work } from '../record/task.ts';
 import { addWork } from '../record/work.ts';
 import type { Recogniser } from './recognise.ts';
+import { rdpUrl } from '../web/rdp.ts';
 import { beginTalk, readTalk, stepTalk, writeMend } from './record.ts';
 import type { Deed, RecordedTalk } from './record.ts';
 import type { Scope } from './scope.ts';
@@ -100,8 +101,8 @@ export function createConverser(parts: {
     const all = await requestsOf(db, turn.person.id, REQUESTS_AT_MOST);
     const grant = all.find((state) => state.is === 'active' && (vm === undefined || state.ask.vm.id === vm.id));
     const rdp =
-      grant === undefined || parts.publicUrl === undefined ? undefined : `${parts.publicUrl}/rdp/${grant.ask.id}.rdp`;
-    return turn.reply(connectCard(grant?.ask, rdp));
+      grant === undefined || parts.publicUrl === undefined ? undefined : rdpUrl(parts.publicUrl, grant.ask.id);
+    return turn.reply(connectCard(grant?.ask, rdp, vm));
   }
 
   async function open(
