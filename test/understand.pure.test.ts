@@ -1,8 +1,11 @@
 /** What people write, made out as a whole: who asks for help or names a VM is not turned away for saying little. */
 import { describe, expect, it } from 'vitest';
-import { recognise } from '../src/troubleshoot/recognise.ts';
+import { NOT_OURS, recognise, SURE } from '../src/troubleshoot/recognise.ts';
+import type { Recogniser } from '../src/troubleshoot/recognise.ts';
 import { understand } from '../src/troubleshoot/understand.ts';
 import { UNSPOKEN } from '../workflows/troubleshoot/conversation.ts';
+import type { SymptomId } from '../workflows/troubleshoot/symptoms.ts';
+import { SYMPTOM_IDS } from '../workflows/troubleshoot/symptoms.ts';
 import { vm } from './workflows/given.ts';
 
 const vms = [{ ...vm, name: 'broken-off-01', computerName: 'broken-off-01' }];
@@ -49,5 +52,64 @@ describe('understand', () => {
     );
     expect(understood).toMatchObject({ is: 'trouble', text: expect.stringMatching(/^does not let me in x/) });
     expect(understood.is === 'trouble' && understood.text.length).toBe(500);
+  });
+
+  describe('written without asking for help, and without a VM', () => {
+    /** A recogniser that is this sure of this. */
+    const sayingSo =
+      (symptom: SymptomId, confidence: number): Recogniser =>
+      () => {
+        const rest = (1 - confidence) / (SYMPTOM_IDS.length - 1);
+        const ranked = SYMPTOM_IDS.map((each) => ({
+          symptom: each,
+          confidence: each === symptom ? confidence : rest,
+        })).toSorted((a, b) => b.confidence - a.confidence);
+        const offTopic = symptom === 'off-topic' && confidence >= NOT_OURS;
+        return { ranked, certainty: offTopic ? 'off-topic' : confidence >= SURE ? 'sure' : 'unsure' };
+      };
+    const heard = (recogniser: Recogniser, text: string) =>
+      understand(recogniser, { is: 'diagnose', text, vm: '', request: '', unbidden: true }, []);
+
+    it.each([
+      'sign-in fails',
+      'vm login broken',
+      'cant log in',
+      'hi, I cannot sign in to the VM any more, please help',
+      'Anmeldung an der VM schlägt fehl',
+      'je n’arrive pas à me connecter',
+      'no puedo iniciar sesión',
+      'não consigo entrar',
+      'ik kan niet inloggen',
+    ])('“%s” begins a conversation, however little a model makes of it', (text) => {
+      for (const recogniser of [
+        sayingSo('off-topic', 0.99),
+        sayingSo('off-topic', 0.65),
+        sayingSo('guest-account', 0.3),
+      ])
+        expect(heard(recogniser, text)).toEqual({ is: 'trouble', text, symptoms: UNSPOKEN });
+      // What is known more surely counts.
+      expect(heard(sayingSo('role-missing', 0.9), text)).toMatchObject({ symptoms: { 'role-missing': 1 } });
+    });
+
+    it.each([
+      'salesforce login fails',
+      'cannot log in to SAP',
+      'my outlook login fails',
+      'my printer fails',
+      'login works',
+      'I can log in now, no problem',
+      'thanks, sign-in works now, nothing to do',
+      'hello',
+    ])('“%s” does not', (text) => {
+      expect(heard(sayingSo('off-topic', 0.7), text)).toEqual({ is: 'elsewhere', what: 'off-topic' });
+    });
+
+    it('of a VM, with a word or two besides, does as long as nobody is sure that it is not ours', () => {
+      const text = 'the login on our vm fails miserably';
+      expect(heard(sayingSo('off-topic', 0.7), text)).toMatchObject({ is: 'trouble', symptoms: UNSPOKEN });
+      expect(heard(sayingSo('off-topic', 0.95), text)).toEqual({ is: 'elsewhere', what: 'off-topic' });
+      const long = `${text}, and here is the whole story of how it came about last week, from the beginning on`;
+      expect(heard(sayingSo('off-topic', 0.7), long)).toEqual({ is: 'elsewhere', what: 'off-topic' });
+    });
   });
 });

@@ -1,6 +1,7 @@
 /** What is made of somebody's words: a sign-in that fails, or something else that has its own answer. */
 import type { Intent } from '../../workflows/intent.ts';
 import type { Vm } from '../../workflows/language.ts';
+import { saysSignInFails } from '../../workflows/troubleshoot/bare.ts';
 import { ELSEWHERE, UNDERSTOOD, UNSPOKEN } from '../../workflows/troubleshoot/conversation.ts';
 import type { Symptoms } from '../../workflows/troubleshoot/infer.ts';
 import { NOT_OURS } from './recognise.ts';
@@ -33,17 +34,23 @@ export function understand(
   const unspoken = { is: 'trouble', text: '', symptoms: UNSPOKEN } as const;
   // A name alone says which, and not what.
   if (text.trim() === '' || vms.some(({ name }) => name.toLowerCase() === text.trim().toLowerCase())) return unspoken;
-  const { ranked, certainty } = recognise(withoutNames(text, vms));
+  const words = withoutNames(text, vms);
+  const { ranked, certainty } = recognise(words);
   // Whoever names one of our VMs, or chose it in the form, means signing in to it, however they put it.
   const ours = vm !== '' || vms.length > 0;
   const bidden = ours || unbidden === undefined;
-  if (certainty === 'off-topic' && !ours && (!bidden || (ranked[0]?.confidence ?? 0) >= SURELY_NOT_OURS))
+  const kept = [...text].slice(0, KEPT).join('');
+  const fails = certainty === 'sure' ? undefined : saysSignInFails(words);
+  const notOurs = ranked[0]?.symptom === 'off-topic' ? ranked[0].confidence : 0;
+  // No model is asked whether this is about us: it says so itself, and says nothing else.
+  if (fails === 'only' || (fails === 'mostly' && notOurs < SURELY_NOT_OURS))
+    return { is: 'trouble', text: kept, symptoms: UNSPOKEN };
+  if (certainty === 'off-topic' && !ours && (!bidden || notOurs >= SURELY_NOT_OURS))
     return { is: 'elsewhere', what: 'off-topic' };
   const likely = ranked.filter(
     ({ symptom, confidence }) => confidence >= FAINT && !(bidden && symptom === 'off-topic'),
   );
   const whole = likely.reduce((sum, { confidence }) => sum + confidence, 0);
-  const kept = [...text].slice(0, KEPT).join('');
   const [first] = likely;
   if (first === undefined) return { is: 'trouble', text: kept, symptoms: UNSPOKEN };
   // What was left out above must not make the rest look surer than it is.
