@@ -39,9 +39,19 @@ describe('understand', () => {
     expect(made('what is for lunch in the canteen today?', [], true)).toBe('off-topic');
   });
 
+  it('hears what need not be asked, and not from the name of a VM', () => {
+    const heard = (text: string, called: string) =>
+      understand(recognise, { is: 'diagnose', text, vm: '', request: '' }, [
+        { ...vm, name: called, computerName: called },
+      ]);
+    expect(heard('sign-in to web-01 fails from my Mac', 'web-01')).toMatchObject({ told: { client: 'mac' } });
+    expect(heard('sign-in to bastion-01 fails', 'bastion-01')).toMatchObject({ told: {} });
+    expect(heard('bastion-01', 'bastion-01')).toMatchObject({ told: {} });
+  });
+
   it('does not take a poor guess for the symptom', () => {
     const understood = understand(recognise, { is: 'diagnose', text: 'it does not work', vm: '', request: '' }, []);
-    expect(understood).toEqual({ is: 'trouble', text: 'it does not work', symptoms: UNSPOKEN });
+    expect(understood).toEqual({ is: 'trouble', text: 'it does not work', symptoms: UNSPOKEN, told: {} });
   });
 
   it('keeps the words, shortened', () => {
@@ -86,7 +96,7 @@ describe('understand', () => {
         sayingSo('off-topic', 0.65),
         sayingSo('guest-account', 0.3),
       ])
-        expect(heard(recogniser, text)).toEqual({ is: 'trouble', text, symptoms: UNSPOKEN });
+        expect(heard(recogniser, text)).toEqual({ is: 'trouble', text, symptoms: UNSPOKEN, told: {} });
       // What is known more surely counts.
       expect(heard(sayingSo('role-missing', 0.9), text)).toMatchObject({ symptoms: { 'role-missing': 1 } });
     });

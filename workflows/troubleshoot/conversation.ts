@@ -39,6 +39,8 @@ export type Talk = {
   readonly symptoms: Symptoms;
   readonly seen: SeenSoFar;
   readonly given: Given;
+  /** Answers that stood in what they wrote: these are not asked for. */
+  readonly told?: Given;
   /** Causes that were named first before the person had it looked at again, by id: what has been tried already. */
   readonly tried?: readonly string[];
   /** Questions whose answers may no longer be so, because they spoke for what was mended since. */
@@ -149,7 +151,12 @@ export function advance(talk: Talk, step: Step, setting: Setting): Outcome {
 /** Causes as they stand now. Only for a conversation that has its VM. */
 export function rankingOf(talk: Talk, vm: Vm, setting: Setting): Ranking {
   const it = { person: talk.about, vm, ...setting };
-  return rank(setting.causes, it, talk.symptoms, talk.seen, talk.given, talk.tried, talk.past);
+  return rank(setting.causes, it, talk.symptoms, talk.seen, talk.given, talk.tried, talk.past, talk.told);
+}
+
+/** Everything that the person has said, asked or unasked. */
+export function saidIn({ told, given }: Talk): Given {
+  return { ...told, ...given };
 }
 
 /**
@@ -167,7 +174,7 @@ function tryNamed(talk: Talk, setting: Setting): Talk {
   const logged = entries.length > 0 && named.cause.judge(rest, it).is !== named.verdict.is;
   const heard = Math.max(talk.heard ?? 0, ...entries.map(({ at }) => at));
   const tried = [...new Set([...(talk.tried ?? []), named.cause.id])];
-  const past = [...new Set([...(talk.past ?? []), ...leaningTo(named.cause, talk.given)])];
+  const past = [...new Set([...(talk.past ?? []), ...leaningTo(named.cause, saidIn(talk))])];
   return { ...talk, tried, past, ...(logged ? { heard } : {}) };
 }
 

@@ -72,6 +72,7 @@ const LIKELY = 0.1;
 /**
  * @param tried ids of causes whose remedy was followed already
  * @param over questions whose answers may no longer be so
+ * @param told answers that need not be asked for, because they stood in what the person wrote
  */
 export function rank(
   causes: readonly Cause[],
@@ -81,10 +82,13 @@ export function rank(
   given: Given,
   tried: readonly string[] = [],
   over: readonly QuestionName[] = [],
+  told: Given = {},
 ): Ranking {
   const deduced = seenToBe(seen, it.now);
-  const current = Object.fromEntries(Object.entries(given).filter(([name]) => !over.some((each) => each === name)));
-  const answers: Given = { ...deduced, ...current };
+  const current = without(given, over);
+  // What Entra has logged counts more than how somebody happened to put it.
+  const written = without(told, [...over, ...(Object.keys(deduced) as QuestionName[])]);
+  const answers: Given = { ...written, ...deduced, ...current };
   const meant = tried.length > 0 ? blend(symptoms, AFTERWARDS) : symptoms;
   const judged = causes.map((cause) => ({ cause, verdict: cause.judge(seen, it) }));
   const proved = judged
@@ -99,7 +103,14 @@ export function rank(
     .filter(({ verdict }) => verdict.is !== 'proved' && verdict.is !== 'excluded')
     .map(({ cause, verdict }) => ({
       cause,
-      verdict: { ...verdict, evidence: [...verdict.evidence, ...answersFor(cause, current)] },
+      verdict: {
+        ...verdict,
+        evidence: [
+          ...verdict.evidence,
+          ...answersFor(cause, current, 'You answered'),
+          ...answersFor(cause, written, 'You wrote of'),
+        ],
+      },
       weight:
         fitting(cause, meant) *
         CHECKED[verdict.is] *
@@ -111,7 +122,7 @@ export function rank(
     .map(({ weight, ...each }) => ({ ...each, share: whole === 0 ? 1 / weighed.length : weight / whole }))
     .toSorted((a, b) => b.share - a.share);
   // After the first remedy it may say something else.
-  const told = tried.length > 0 ? {} : toldBy(symptoms);
+  const meaning = tried.length > 0 ? {} : toldBy(symptoms);
   // The last question is kept for what is left once this is mended, if there is something to name without it.
   const last = tried.length === 0 && Object.keys(given).length >= QUESTIONS_AT_MOST - 1;
   const passing = open.find(({ cause, verdict }) => verdict.passes !== undefined && isMeant(cause, meant));
@@ -119,7 +130,7 @@ export function rank(
     proved,
     open,
     ...(passing === undefined || proved.length > 0 ? {} : { passing }),
-    known: { ...told, ...deduced },
+    known: { ...meaning, ...told, ...deduced },
     enough: last ? NEARLY : CONVINCED,
   };
 }
@@ -230,6 +241,10 @@ export function leaningTo(cause: Cause, given: Given): readonly QuestionName[] {
   );
 }
 
+function without(answers: Given, names: readonly QuestionName[]): Given {
+  return Object.fromEntries(Object.entries(answers).filter(([name]) => !names.some((each) => each === name)));
+}
+
 function blend(some: Symptoms, others: Symptoms): Symptoms {
   const ids = Object.keys({ ...some, ...others }) as SymptomId[];
   return Object.fromEntries(ids.map((id) => [id, ((some[id] ?? 0) + (others[id] ?? 0)) / 2]));
@@ -242,12 +257,12 @@ function answering(cause: Cause, given: Given): number {
   return product;
 }
 
-/** Answers that speak for this cause rather than for others, in the person's own words. */
-function answersFor(cause: Cause, given: Given): readonly string[] {
+/** Answers that speak for this cause rather than for others, as the buttons have them. */
+function answersFor(cause: Cause, given: Given, how: string): readonly string[] {
   return (Object.keys(given) as QuestionName[]).flatMap((name) => {
     const option = given[name] ?? UNSURE;
     const label = labelOf(name, option);
-    return label !== undefined && isTelling(cause, name, option) ? [`You answered “${label}”.`] : [];
+    return label !== undefined && isTelling(cause, name, option) ? [`${how} “${label}”.`] : [];
   });
 }
 
