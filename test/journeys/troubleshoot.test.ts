@@ -120,6 +120,9 @@ describe('why sign-in fails', () => {
     await bo.press('Sign-in failed?', 'Your request for farm-002');
     const found = await untilConcluded(bo, 'Sign-in to farm-002', truth);
     expect(found.text).not.toContain('You wrote');
+    // Before anything is asked: it is minutes old.
+    expect(found.asked).toEqual([]);
+    expect(found.text).toMatch(/Your access is so new.*try again at/s);
   });
 
   it(

@@ -6,8 +6,8 @@ import type { Symptoms } from '../../../workflows/troubleshoot/infer.ts';
 import { lead, leadAgain, SETTING } from './person.ts';
 import { answersOf, TRUTH } from './truth.ts';
 import type { CauseId } from './truth.ts';
-import { all, CASE, CHECKS, change, look, MINUTE, NOW, WELL } from './world.ts';
-import type { World } from './world.ts';
+import { all, CASE, change, look, MINUTE, NOW, WELL } from './world.ts';
+import type { CHECKS, World } from './world.ts';
 
 const [HELD] = WELL.roles.held;
 if (HELD === undefined) throw new Error('Nobody holds a role.');

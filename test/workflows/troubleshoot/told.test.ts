@@ -119,7 +119,7 @@ describe('in a conversation', () => {
     }
   });
 
-  it('it saves questions, and counts as none', () => {
+  it('saves questions, and counts as none', () => {
     const answers = answersOf('mac-or-phone');
     const ask = (told: Given) =>
       lead({ 'credentials-did-not-work': 0.9 }, look(WELL), (name) => answers[name], told).questions;
@@ -127,19 +127,22 @@ describe('in a conversation', () => {
     expect(ask({ client: 'mac' }).length).toBeLessThan(ask({}).length);
   });
 
-  it('it is shown as understood, and handed over', () => {
+  it('is shown as understood, and handed over', () => {
     const answers = answersOf('mac-or-phone');
     const led = lead({ 'credentials-did-not-work': 0.9 }, look(WELL), (name) => answers[name], { client: 'mac' });
     const { talk, conclusion } = led;
     if (talk.vm === undefined || conclusion.is !== 'named') throw new Error('It was not named.');
     const at = { talk, version: 3 };
     const ranking = rankingOf(talk, talk.vm, SETTING);
-    const line = 'Understood from what you wrote: What do you connect with? A Mac.';
+    const line = 'Understood from what you wrote: Program: A Mac.';
     for (const card of [
       questionCard(at, 'address', 'public'),
       conclusionCard(at, { it: CASE, ranking, mayMend: [], mends: [] }),
     ])
       expect(JSON.stringify(card.blocks)).toContain(line);
+    // Whoever looks for the question on the card must find the one that is asked.
+    const shown = JSON.stringify(questionCard(at, 'address', 'public'));
+    expect(Object.values(QUESTIONS).filter((each) => shown.includes(each.text))).toEqual([QUESTIONS.address]);
     expect(JSON.stringify(handOverCard(talk, ranking))).toContain('A Mac (from what they wrote)');
     expect(conclusion.first.verdict.evidence).toContain('You wrote of “A Mac”.');
   });

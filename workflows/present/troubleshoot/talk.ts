@@ -97,10 +97,19 @@ export function optionOf(name: QuestionName, choice: string): string | undefined
   return [...Object.keys(QUESTIONS[name].options), UNSURE].find((option) => choice === `o_${option.toLowerCase()}`);
 }
 
+/** A question in short, beside what was not asked. */
+const TOPICS: Partial<Record<QuestionName, string>> = {
+  client: 'Program',
+  joined: 'Your computer',
+  userName: 'User name',
+  address: 'Computer entered',
+  file: 'Connection opened',
+};
+
 /** What was taken from their words and is not asked: they must be able to see it, and to say that it is not so. */
 export function toldBlocks({ told = {} }: Talk): readonly Block[] {
   const all = (Object.entries(told) as readonly (readonly [QuestionName, string])[]).map(
-    ([name, option]) => `${QUESTIONS[name].text} ${optionLabel(name, option)}.`,
+    ([name, option]) => `${TOPICS[name] ?? name}: ${optionLabel(name, option)}.`,
   );
   if (all.length === 0) return [];
   return [{ is: 'note', text: [`Understood from what you wrote: ${all.join(' ')} Not so? Write to Latchkey again.`] }];
