@@ -125,6 +125,29 @@ describe('why sign-in fails', () => {
     expect(found.text).toMatch(/Your access is so new.*try again at/s);
   });
 
+  it('says how to connect to a Windows without the sign-in page', { timeout: LONG }, async () => {
+    await openFor(stage, 'bo', 'farm-300', '1h');
+    await stage.untilSees('bo', [
+      'Your request for farm-300',
+      'Windows Server 2019 does not take it',
+      String.raw`AzureAD\bo@contoso.com`,
+    ]);
+  });
+
+  it('is begun by a bare word that it fails, and does not ask what was said', { timeout: LONG }, async () => {
+    const tom = inTeams(teams, 'tom');
+    await tom.say('sign-in fails');
+    await tom.untilSees(['Which VM is it about?']);
+    await trouble({ cause: 'mac-or-phone', vm: 'farm-031', person: 'raj', role: 'user' });
+    const raj = inTeams(teams, 'raj');
+    await raj.say('farm-031: your credentials did not work, from my Mac');
+    const truth = { webAccount: 'windows', joined: 'none', password: 'works' };
+    const found = await untilConcluded(raj, 'Sign-in to farm-031', truth);
+    expect(found.asked).not.toContain('client');
+    expect(found.text).toContain('Understood from what you wrote: Program: A Mac');
+    expect(found.text).toContain('From a Mac or a phone the password box does not work');
+  });
+
   it(
     'several at once do not mix; a new one about the same VM takes the place of the old',
     { timeout: LONG },

@@ -7,7 +7,7 @@ import type { SignInBy } from '../windows.ts';
 
 /** Whoever signs in by name and password needs this (howto-vm-sign-in-azure-ad-windows, 2025-12: sign in by using password). */
 export const SAME_TENANT =
-  'That works only from a PC with Windows 10 (20H1) or later that is joined to, or registered with, the same organisation (Entra ID tenant) as the VM.';
+  'That works only from a PC with Windows 10 or later that is joined to, or registered with, the same organisation (Entra ID tenant) as the VM; registering takes version 20H1 or later.';
 
 /**
  * With Entra sign-in the address must be the machine's own name, not an IP address (rdp-properties, azure-docs), and
