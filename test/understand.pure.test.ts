@@ -105,6 +105,7 @@ describe('understand', () => {
       'salesforce login fails',
       'cannot log in to SAP',
       'my outlook login fails',
+      'sql server login failed 18456',
       'my printer fails',
       'login works',
       'I can log in now, no problem',

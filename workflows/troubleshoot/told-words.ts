@@ -12,11 +12,17 @@ function each(first: string, second: string): string {
     .join(' | ');
 }
 
+/** The same with nothing between. */
+function directly(first: string, second: string): string {
+  return each(first, second).replaceAll('~', ' ');
+}
+
 const FROM = 'from on using with vom von am auf mit depuis sur avec desde con dal sul com met vanaf op';
-const MY = 'my his her their a mein meinem meinen mon mi meu mio mijn';
+const MY = 'my his her their mein meinem meinen mon mi meu mio mijn';
 const USE =
-  'use used using try tried trying type typed enter entered put verwende benutze nutze tippe schreibe gebe utilise tape saisis entre uso utilizo escribo pongo digito inserisco scrivo gebruik typ wpisuje';
+  'use used using type typed enter entered put verwende benutze nutze tippe schreibe gebe utilise tape saisis entre uso utilizo escribo pongo digito inserisco scrivo gebruik typ wpisuje';
 const BY = `${USE} by via with per uber ueber mit par avec con por com met`;
+const NAME = `${USE} try tried as als como with mit avec con username refuses rejects`;
 const GO = 'connect connecting connected rdp log login sign verbinde verbinden connecte conecto connetto verbind';
 
 /** `question option`, and its words. */
@@ -41,13 +47,12 @@ export const TELLING = {
   'joined other':
     'another tenant | other tenant | different tenant | another organisation | another organization | other organisation | other organization | another company | anderen tenant | anderen organisation | anderen firma | autre organisation | autre tenant | otra organizacion | outra organizacao | altra organizzazione | andere organisatie',
 
-  'userName prefixed': 'xqprefixed',
-  'userName plain': each(`${USE} as als como`, 'xqmail'),
-  'userName short': `xqshort | ${each(`${USE} as als como`, 'xqdomain')}`,
+  'userName prefixed': each(NAME, 'xqprefixed'),
+  'userName plain': each(NAME, 'xqmail'),
+  'userName short': `xqshort | ${each(NAME, 'xqdomain')}`,
 
-  'address ip': `${each(BY, 'ip | xqip')} | ${each(GO, 'xqip')} | xqv xqip | mstsc xqip`,
+  'address ip': `${each(BY, 'ip')} | ${directly(BY, 'xqip')} | ${each(GO, 'xqip')} | xqv xqip | mstsc xqip`,
   'address alias': `${each(BY, 'fqdn | cname | alias | fully qualified')} | ${each(GO, 'fqdn')}`,
-  'address name': each(BY, 'hostname | host name | vm name | vms name | rechnernamen'),
   'address file':
     'latchkey rdp file | latchkeys rdp file | latchkey s rdp file | rdp file from latchkey | rdp file of latchkey | rdp datei von latchkey | fichier rdp de latchkey | archivo rdp de latchkey',
 
@@ -66,9 +71,10 @@ export const CONTEXT = {
   others:
     'colleague* | coworker* | teammate* | everyone else | everybody else | someone else | others | kolleg* | andere kolleg* | collegue* | companero* | colega* | collega* | koleg*',
   /** Other things of the same name. */
-  namesake: 'mac address* | mac adress* | adresse mac | direccion mac | mac filter*',
+  namesake: 'localgroup | mac address* | mac adress* | adresse mac | direccion mac | mac filter*',
   might:
-    'should i | shall i | could i | can i | may i | must i | do i need | do i have to | would it | would i | soll ich | kann ich | muss ich | darf ich | dois je | puis je | faut il | debo | deberia | puedo usar | devo | posso usar | moet ik | kan ik | czy moge | want to use | mochte~benutzen',
+    'should i | shall i | could i | can i | may i | must i | do i need | do i have to | would it | would i | soll ich | kann ich | muss ich | darf ich | dois je | puis je | faut il | debo | deberia | puedo usar | devo | posso usar | moet ik | kan ik | czy moge | want to use | like to use | mochte~benutzen | which app | which client | which program | how do i | how does | how to | how can | welches programm | wie kann | comment | come si | como puedo | hoe kan',
+  /** Whether a VM is joined is another question. */
   vm: 'vm | vms | virtual machine* | server* | session host* | virtuell* maschine* | machine virtuelle | maquina virtual | macchina virtuale | virtuele machine | extension*',
   pc: 'my pc | my computer | my laptop | my notebook | my machine | my device | my own pc | my own laptop | my own computer | home pc | home computer | home laptop | private pc | private laptop | private computer | personal pc | personal laptop | personal computer | byod | mein pc | mein rechner | mein laptop | mein notebook | meinem pc | meinem rechner | meinem laptop | privat* pc | privat* rechner | privat* laptop | heim pc | mon pc | mon ordinateur | mon portable | pc perso* | ordinateur perso* | mi pc | mi ordenador | mi portatil | mi computadora | meu pc | meu computador | meu portatil | mio pc | mio portatile | mio computer | mijn pc | mijn laptop | moj komputer | moj laptop',
 } as const satisfies Readonly<Record<string, string>>;

@@ -67,15 +67,18 @@ function sentencesOf(text: string): readonly string[] {
 }
 
 function clausesIn(sentence: string): readonly Clause[] {
-  const all = clausesOf(sentence);
-  return all.map((words, index) => {
-    const about = new Set(mentions(context, words).map(({ name }) => name));
-    const asks = sentence.includes('?') && index === all.length - 1;
+  const all = clausesOf(sentence).map((words) => ({
+    words,
+    about: new Set(mentions(context, words).map(({ name }) => name)),
+  }));
+  const wonders = all.some(({ about }) => about.has('might'));
+  return all.map(({ words, about }, index) => {
+    const asks = wonders || (sentence.includes('?') && index === all.length - 1);
     const works = about.has('works') && !about.has('no');
     return {
       words,
       about,
-      isAside: asks || works || about.has('others') || about.has('might') || about.has('namesake'),
+      isAside: asks || works || about.has('others') || about.has('namesake'),
     };
   });
 }

@@ -40,6 +40,7 @@ describe('what stands in a text', () => {
     ['ich tippe vorname.nachname', { userName: 'short' }],
     [text`I sign in as CONTOSO\raj`, { userName: 'short' }],
     [text`it refuses AzureAD\raj@contoso.com`, { userName: 'prefixed' }],
+    [text`logged in as AzureAD\OlgaPetrova, it refuses`, { userName: 'prefixed' }],
     [text`I put .\AzureAD\raj@contoso.com`, { userName: 'prefixed' }],
     ['I enter raj@contoso.com and the password', { userName: 'plain' }],
     ['I use the IP 10.0.0.4', { address: 'ip' }],
@@ -72,6 +73,8 @@ describe('what stands in a text', () => {
     'a colleague gets in from her Mac',
     'Should I use the Windows App?',
     'do I need Bastion for that?',
+    'which app should I use, the Store one or mstsc',
+    'I’d like to use the Windows App',
     // The same word for another thing
     'the VM is not joined',
     'the device is not registered',
@@ -81,6 +84,9 @@ describe('what stands in a text', () => {
     text`open C:\Users\raj\web.rdp`,
     'version 10.0.20348.2700 is what it says',
     'ping 10.0.0.4 fails',
+    'we use custom DNS 10.20.0.4',
+    text`net localgroup administrators /add AzureAD\raj: access denied`,
+    text`event 4625, account AzureAD\raj`,
     'raj@contoso.com cannot sign in',
     '',
   ])('“%s” tells nothing', (said) => {
