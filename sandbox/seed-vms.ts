@@ -54,6 +54,18 @@ export const BROKEN: Readonly<Record<string, string>> = {
   'broken-nsg-01': 'rdp-blocked',
 };
 
+/** Signed in to by name and password alone: it does not take the sign-in page. */
+export const SERVER_2019 = {
+  osName: 'Windows Server 2019 Datacenter',
+  osVersion: '10.0.17763.7434',
+  image: {
+    publisher: 'MicrosoftWindowsServer',
+    offer: 'WindowsServer',
+    sku: '2019-datacenter-gensecond',
+    version: 'latest',
+  },
+};
+
 export function vms(): readonly Vm[] {
   const prod = { env: 'prod' };
   return [
@@ -72,13 +84,15 @@ export function vms(): readonly Vm[] {
     windows('build-01', DEVELOPMENT, 'rg-build', { env: 'dev', owner: 'platform', tier: 'build' }),
     windows('dev-ana-01', DEVELOPMENT, 'rg-dev', { env: 'dev', owner: 'ana', tier: 'desktop' }),
     windows('dev-raj-01', DEVELOPMENT, 'rg-dev', { env: 'dev', owner: 'raj', tier: 'desktop' }),
-    ...Array.from({ length: 300 }, (_, index) =>
-      windows(`farm-${String(index + 1).padStart(3, '0')}`, DEVELOPMENT, 'rg-farm', {
+    ...Array.from({ length: 300 }, (_, index) => ({
+      ...windows(`farm-${String(index + 1).padStart(3, '0')}`, DEVELOPMENT, 'rg-farm', {
         env: 'dev',
         owner: 'platform',
         tier: 'farm',
       }),
-    ),
+      // The last one is older than the rest.
+      ...(index === 299 ? SERVER_2019 : {}),
+    })),
     ...Object.keys(BROKEN).map((name) =>
       windows(name, DEVELOPMENT, 'rg-broken', { env: 'dev', owner: 'platform', tier: 'desktop' }),
     ),

@@ -1,8 +1,11 @@
 /** What people write, made out as a whole: who asks for help or names a VM is not turned away for saying little. */
 import { describe, expect, it } from 'vitest';
-import { recognise } from '../src/troubleshoot/recognise.ts';
+import { NOT_OURS, recognise, SURE } from '../src/troubleshoot/recognise.ts';
+import type { Recogniser } from '../src/troubleshoot/recognise.ts';
 import { understand } from '../src/troubleshoot/understand.ts';
 import { UNSPOKEN } from '../workflows/troubleshoot/conversation.ts';
+import type { SymptomId } from '../workflows/troubleshoot/symptoms.ts';
+import { SYMPTOM_IDS } from '../workflows/troubleshoot/symptoms.ts';
 import { vm } from './workflows/given.ts';
 
 const vms = [{ ...vm, name: 'broken-off-01', computerName: 'broken-off-01' }];
@@ -36,9 +39,19 @@ describe('understand', () => {
     expect(made('what is for lunch in the canteen today?', [], true)).toBe('off-topic');
   });
 
+  it('hears what need not be asked, and not from the name of a VM', () => {
+    const heard = (text: string, called: string) =>
+      understand(recognise, { is: 'diagnose', text, vm: '', request: '' }, [
+        { ...vm, name: called, computerName: called },
+      ]);
+    expect(heard('sign-in to web-01 fails from my Mac', 'web-01')).toMatchObject({ told: { client: 'mac' } });
+    expect(heard('sign-in to bastion-01 fails', 'bastion-01')).toMatchObject({ told: {} });
+    expect(heard('bastion-01', 'bastion-01')).toMatchObject({ told: {} });
+  });
+
   it('does not take a poor guess for the symptom', () => {
     const understood = understand(recognise, { is: 'diagnose', text: 'it does not work', vm: '', request: '' }, []);
-    expect(understood).toEqual({ is: 'trouble', text: 'it does not work', symptoms: UNSPOKEN });
+    expect(understood).toEqual({ is: 'trouble', text: 'it does not work', symptoms: UNSPOKEN, told: {} });
   });
 
   it('keeps the words, shortened', () => {
@@ -49,5 +62,65 @@ describe('understand', () => {
     );
     expect(understood).toMatchObject({ is: 'trouble', text: expect.stringMatching(/^does not let me in x/) });
     expect(understood.is === 'trouble' && understood.text.length).toBe(500);
+  });
+
+  describe('written without asking for help, and without a VM', () => {
+    /** A recogniser that is this sure of this. */
+    const sayingSo =
+      (symptom: SymptomId, confidence: number): Recogniser =>
+      () => {
+        const rest = (1 - confidence) / (SYMPTOM_IDS.length - 1);
+        const ranked = SYMPTOM_IDS.map((each) => ({
+          symptom: each,
+          confidence: each === symptom ? confidence : rest,
+        })).toSorted((a, b) => b.confidence - a.confidence);
+        const offTopic = symptom === 'off-topic' && confidence >= NOT_OURS;
+        return { ranked, certainty: offTopic ? 'off-topic' : confidence >= SURE ? 'sure' : 'unsure' };
+      };
+    const heard = (recogniser: Recogniser, text: string) =>
+      understand(recogniser, { is: 'diagnose', text, vm: '', request: '', unbidden: true }, []);
+
+    it.each([
+      'sign-in fails',
+      'vm login broken',
+      'cant log in',
+      'hi, I cannot sign in to the VM any more, please help',
+      'Anmeldung an der VM schlägt fehl',
+      'je n’arrive pas à me connecter',
+      'no puedo iniciar sesión',
+      'não consigo entrar',
+      'ik kan niet inloggen',
+    ])('“%s” begins a conversation, however little a model makes of it', (text) => {
+      for (const recogniser of [
+        sayingSo('off-topic', 0.99),
+        sayingSo('off-topic', 0.65),
+        sayingSo('guest-account', 0.3),
+      ])
+        expect(heard(recogniser, text)).toEqual({ is: 'trouble', text, symptoms: UNSPOKEN, told: {} });
+      // What is known more surely counts.
+      expect(heard(sayingSo('role-missing', 0.9), text)).toMatchObject({ symptoms: { 'role-missing': 1 } });
+    });
+
+    it.each([
+      'salesforce login fails',
+      'cannot log in to SAP',
+      'my outlook login fails',
+      'sql server login failed 18456',
+      'my printer fails',
+      'login works',
+      'I can log in now, no problem',
+      'thanks, sign-in works now, nothing to do',
+      'hello',
+    ])('“%s” does not', (text) => {
+      expect(heard(sayingSo('off-topic', 0.7), text)).toEqual({ is: 'elsewhere', what: 'off-topic' });
+    });
+
+    it('of a VM, with a word or two besides, does as long as nobody is sure that it is not ours', () => {
+      const text = 'the login on our vm fails miserably';
+      expect(heard(sayingSo('off-topic', 0.7), text)).toMatchObject({ is: 'trouble', symptoms: UNSPOKEN });
+      expect(heard(sayingSo('off-topic', 0.95), text)).toEqual({ is: 'elsewhere', what: 'off-topic' });
+      const long = `${text}, and here is the whole story of how it came about last week, from the beginning on`;
+      expect(heard(sayingSo('off-topic', 0.7), long)).toEqual({ is: 'elsewhere', what: 'off-topic' });
+    });
   });
 });

@@ -17,6 +17,7 @@
  * refusal            the answer "no, because …" to a person: a value, never an exception
  * fault              something outside failed: thrown, with a code, `retryable`, a cause and the operator's next step
  */
+import type { System } from './windows.ts';
 
 /** A request's id: a random UUID in lower case. It is the opaque value that buttons carry. */
 export type RequestId = string;
@@ -57,6 +58,8 @@ export type Vm = {
   readonly tags: Readonly<Record<string, string>>;
   /** The name the machine itself goes by, if Azure told; sign-in with Entra ID needs it as address. */
   readonly computerName?: string;
+  /** Which Windows it runs, as far as Azure told when it was last read; nothing for other systems. */
+  readonly system?: System;
 };
 
 /** A login role somebody holds on a VM that Latchkey did not give. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Fault } from '../../src/faults.ts';
 import type { Estate } from '../../src/ports.ts';
 import type { Vm } from '../../workflows/language.ts';
+import type { System } from '../../workflows/windows.ts';
 import { ask, askFor } from './arm.ts';
 import type { Arm } from './arm.ts';
 import type { Log } from '../entra/log.ts';
@@ -12,14 +13,19 @@ import { readVmScope } from './scope.ts';
 /**
  * Resource Graph sees every subscription in one query, but only what it has indexed, and only machines the caller may
  * read. Rows carry their `id` and are ordered by it: paging needs both (learn.microsoft.com, Working with large Azure
- * resource data sets). The instance view knows the name of a machine made from a specialised disk, which has no `osProfile`.
+ * resource data sets). The instance view knows the name of a machine made from a specialised disk, which has no `osProfile`; of the
+ * system it tells while the machine runs, and the image whenever it is one of the marketplace's.
  */
 const QUERY = `Resources
 | where type =~ 'microsoft.compute/virtualmachines'
 | project id, name, resourceGroup, subscriptionId, location, tags,
     osType = tostring(properties.storageProfile.osDisk.osType),
     computerName = tostring(properties.osProfile.computerName),
-    instanceName = tostring(properties.extended.instanceView.computerName)
+    instanceName = tostring(properties.extended.instanceView.computerName),
+    osName = tostring(properties.extended.instanceView.osName),
+    osVersion = tostring(properties.extended.instanceView.osVersion),
+    imageOffer = tostring(properties.storageProfile.imageReference.offer),
+    imageSku = tostring(properties.storageProfile.imageReference.sku)
 | order by id asc`;
 
 /** Rows per page; Resource Graph gives 1,000 at most (same source). */
@@ -37,6 +43,10 @@ const row = z.object({
   osType: z.string().nullish(),
   computerName: z.string().nullish(),
   instanceName: z.string().nullish(),
+  osName: z.string().nullish(),
+  osVersion: z.string().nullish(),
+  imageOffer: z.string().nullish(),
+  imageSku: z.string().nullish(),
 });
 
 /** Every VM, page by page: from Resource Graph, or from each subscription's own list where Resource Graph refuses us. */
@@ -106,15 +116,18 @@ async function* listEach(arm: Arm, subscriptions: readonly string[]): AsyncGener
 function fromRow(data: unknown): Vm[] {
   const read = row.safeParse(data);
   if (!read.success) return [];
-  const { id, name, location, tags, osType, computerName, instanceName } = read.data;
-  return makeVm({ id, name, location, tags, os: osType, computerName: computerName || instanceName });
+  const { id, name, location, tags, osType, computerName, instanceName, osName, osVersion } = read.data;
+  const system = { osName, osVersion, offer: read.data.imageOffer, sku: read.data.imageSku };
+  return makeVm({ id, name, location, tags, os: osType, computerName: computerName || instanceName, system });
 }
 
 function fromCompute(vm: VirtualMachine): Vm | undefined {
   const { id, name, location, tags } = vm;
   if (id === undefined || name === undefined) return undefined;
   const computerName = vm.osProfile?.computerName || vm.instanceView?.computerName;
-  return makeVm({ id, name, location, tags, os: vm.storageProfile?.osDisk?.osType, computerName })[0];
+  const { offer, sku } = vm.storageProfile?.imageReference ?? {};
+  const system = { osName: vm.instanceView?.osName, osVersion: vm.instanceView?.osVersion, offer, sku };
+  return makeVm({ id, name, location, tags, os: vm.storageProfile?.osDisk?.osType, computerName, system })[0];
 }
 
 /** Group and subscription come from the id: Resource Graph writes the group's name in lower case. */
@@ -125,11 +138,34 @@ function makeVm(from: {
   tags: Record<string, string> | null | undefined;
   os: string | null | undefined;
   computerName: string | null | undefined;
+  system: Readonly<Record<'osName' | 'osVersion' | 'offer' | 'sku', string | null | undefined>>;
 }): Vm[] {
   const scope = readVmScope(from.id);
   if (!scope) return [];
   const os = from.os === 'Windows' || from.os === 'Linux' ? from.os : 'unknown';
   const vm = { id: from.id, name: from.name, location: from.location, tags: from.tags ?? {}, os } as const;
   const { resourceGroup, subscription } = scope;
-  return [{ ...vm, resourceGroup, subscription, ...(from.computerName ? { computerName: from.computerName } : {}) }];
+  const system = os === 'Windows' ? systemOf(from.system) : undefined;
+  return [
+    {
+      ...vm,
+      resourceGroup,
+      subscription,
+      ...(from.computerName ? { computerName: from.computerName } : {}),
+      ...(system === undefined ? {} : { system }),
+    },
+  ];
+}
+
+/** The guest may report anything; in characters. */
+const LONGEST = 100;
+
+/** Resource Graph writes nothing as an empty text. */
+function systemOf({ osName, osVersion, offer, sku }: Parameters<typeof makeVm>[0]['system']): System | undefined {
+  const system = {
+    ...(osName ? { osName: osName.slice(0, LONGEST) } : {}),
+    ...(osVersion ? { osVersion: osVersion.slice(0, LONGEST) } : {}),
+    ...(offer || sku ? { image: { offer: offer ?? '', sku: sku ?? '' } } : {}),
+  };
+  return Object.keys(system).length === 0 ? undefined : system;
 }

@@ -1,17 +1,7 @@
 /** What is wrong on the person's side: Azure and Entra look as if all were well. */
 import { BY_PASSWORD, client, CREDENTIALS, NEVER, NO_DEVICE, UNREACHABLE, type Cause } from './cause.ts';
+import { SERVER_2019 } from '../seed-vms.ts';
 import { vm } from './edits.ts';
-
-const SERVER_2019 = {
-  osName: 'Windows Server 2019 Datacenter',
-  osVersion: '10.0.17763.7434',
-  image: {
-    publisher: 'MicrosoftWindowsServer',
-    offer: 'WindowsServer',
-    sku: '2019-datacenter-gensecond',
-    version: 'latest',
-  },
-};
 
 export const CLIENT: readonly Cause[] = [
   client('client-not-joined', {

@@ -7,6 +7,7 @@ import { conclusionCard, mendedCard } from '../../workflows/present/troubleshoot
 import { handOverCard, overCard } from '../../workflows/present/troubleshoot/ends.ts';
 import { mendCard, mendNotice } from '../../workflows/present/troubleshoot/mend.ts';
 import { lookingCard, questionCard, symptomCard, vmCard } from '../../workflows/present/troubleshoot/talk.ts';
+import { fileFor } from '../../workflows/troubleshoot/causes/windows.ts';
 import { advance, rankingOf } from '../../workflows/troubleshoot/conversation.ts';
 import type { Talk } from '../../workflows/troubleshoot/conversation.ts';
 import type { Doing } from '../../workflows/troubleshoot/mending.ts';
@@ -22,6 +23,7 @@ import { mendsOf, readMend } from '../troubleshoot/mends.ts';
 import { noteDeed, readTalk, stepTalk } from '../troubleshoot/record.ts';
 import type { RecordedTalk } from '../troubleshoot/record.ts';
 import type { Knowledge } from '../troubleshoot/setting.ts';
+import { rdpUrl } from '../web/rdp.ts';
 import { digest, draw, splitChannel } from './cards.ts';
 
 export type TalkParts = {
@@ -199,7 +201,7 @@ async function concluded(parts: TalkParts, recorded: RecordedTalk): Promise<Card
       ranking: rankingOf(talk, vm, setting),
       mayMend: MENDS.filter((each) => allowed.includes(partOf(each))),
       mends: await mendsOf(parts.db, talk.id),
-      ...(rdp ? { rdp: `${parts.publicUrl}/rdp/${latest.request}.rdp` } : {}),
+      ...(rdp ? { rdp: rdpUrl(parts.publicUrl, latest.request, fileFor(talk.seen)) } : {}),
       ...(mayAsk ? { vmKey: parts.inventory.choice(vm).value } : {}),
     },
   );

@@ -9,9 +9,10 @@ import type { TalkRefusal } from '../../workflows/present/troubleshoot/ends.ts';
 import { mendRefusalCard } from '../../workflows/present/troubleshoot/mend.ts';
 import { optionOf } from '../../workflows/present/troubleshoot/talk.ts';
 import { wishSubject } from '../../workflows/subject.ts';
-import { advance, begin, rankingOf, UNSPOKEN } from '../../workflows/troubleshoot/conversation.ts';
+import { advance, begin, rankingOf, saidIn, UNSPOKEN } from '../../workflows/troubleshoot/conversation.ts';
 import type { Outcome, Step, Talk } from '../../workflows/troubleshoot/conversation.ts';
 import type { Symptoms } from '../../workflows/troubleshoot/infer.ts';
+import type { Given } from '../../workflows/troubleshoot/questions.ts';
 import { askMend } from '../../workflows/troubleshoot/mending.ts';
 import type { Doing } from '../../workflows/troubleshoot/mending.ts';
 import type { Policy } from '../../workflows/policy.ts';
@@ -23,6 +24,7 @@ import { readState, requestsOf } from '../record/questions.ts';
 import type { Work } from '../record/task.ts';
 import { addWork } from '../record/work.ts';
 import type { Recogniser } from './recognise.ts';
+import { rdpUrl } from '../web/rdp.ts';
 import { writeMend } from './mends.ts';
 import { beginTalk, readTalk, stepTalk } from './record.ts';
 import type { Deed, RecordedTalk } from './record.ts';
@@ -78,7 +80,7 @@ export function createConverser(parts: {
     const state = await readState(db, request);
     if (state.is === 'none') return turn.reply(refusalCard({ code: 'not_found' }));
     const { vm, requester } = state.ask;
-    return open(turn, { text: '', symptoms: UNSPOKEN, about: requester, vms: [vm] });
+    return open(turn, { text: '', symptoms: UNSPOKEN, told: {}, about: requester, vms: [vm] });
   }
 
   /** What was chosen or named; undefined when that was answered already. */
@@ -101,15 +103,15 @@ export function createConverser(parts: {
     const all = await requestsOf(db, turn.person.id, REQUESTS_AT_MOST);
     const grant = all.find((state) => state.is === 'active' && (vm === undefined || state.ask.vm.id === vm.id));
     const rdp =
-      grant === undefined || parts.publicUrl === undefined ? undefined : `${parts.publicUrl}/rdp/${grant.ask.id}.rdp`;
-    return turn.reply(connectCard(grant?.ask, rdp));
+      grant === undefined || parts.publicUrl === undefined ? undefined : rdpUrl(parts.publicUrl, grant.ask.id);
+    return turn.reply(connectCard(grant?.ask, rdp, vm));
   }
 
   async function open(
     turn: Turn,
-    given: { text: string; symptoms: Symptoms; about: Person; vms: readonly Vm[] },
+    given: { text: string; symptoms: Symptoms; told: Given; about: Person; vms: readonly Vm[] },
   ): Promise<void> {
-    const { text, symptoms, about } = given;
+    const { text, symptoms, told, about } = given;
     // Before it is known that they may, nothing of somebody else's is looked up.
     const early = await scope.whyNot(turn.person, about, given.vms.length === 1 ? given.vms[0] : undefined);
     if (early !== undefined) return turn.reply(talkRefusalCard(early));
@@ -127,6 +129,7 @@ export function createConverser(parts: {
         text,
         ...(vm === undefined ? {} : { vm }),
         symptoms,
+        told,
         startedAt: now,
       },
       around,
@@ -229,7 +232,7 @@ export function createConverser(parts: {
     if (vm === undefined || talk.stage.is !== 'concluded') return refuse(turn, recorded, { is: 'old' });
     const { proved, open } = rankingOf(talk, vm, setting);
     const doing = [...proved, ...open]
-      .map(({ cause }) => cause.remedy({ person: talk.about, vm, ...setting }, talk.seen, talk.given).mend)
+      .map(({ cause }) => cause.remedy({ person: talk.about, vm, ...setting }, talk.seen, saidIn(talk)).mend)
       .find((mend): mend is Doing => mend?.is === kind);
     if (doing === undefined) return refuse(turn, recorded, { is: 'old' });
     const { asker, about } = talk;

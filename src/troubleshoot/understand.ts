@@ -1,15 +1,19 @@
 /** What is made of somebody's words: a sign-in that fails, or something else that has its own answer. */
 import type { Intent } from '../../workflows/intent.ts';
 import type { Vm } from '../../workflows/language.ts';
+import { saysSignInFails } from '../../workflows/troubleshoot/bare.ts';
 import { ELSEWHERE, UNDERSTOOD, UNSPOKEN } from '../../workflows/troubleshoot/conversation.ts';
 import type { Symptoms } from '../../workflows/troubleshoot/infer.ts';
+import type { Given } from '../../workflows/troubleshoot/questions.ts';
+import { toldIn } from '../../workflows/troubleshoot/told.ts';
 import { NOT_OURS } from './recognise.ts';
 import type { Recogniser } from './recognise.ts';
 
 export type Elsewhere = 'off-topic' | 'request-access' | 'how-to-connect';
 
 type Understood =
-  | { readonly is: 'trouble'; readonly text: string; readonly symptoms: Symptoms }
+  /** `told`: answers that stood in the text. */
+  | { readonly is: 'trouble'; readonly text: string; readonly symptoms: Symptoms; readonly told: Given }
   | { readonly is: 'elsewhere'; readonly what: Elsewhere };
 
 /** Of what was written this many characters are kept. */
@@ -30,31 +34,39 @@ export function understand(
   { text, vm, unbidden }: Intent & { is: 'diagnose' },
   vms: readonly Vm[],
 ): Understood {
-  const unspoken = { is: 'trouble', text: '', symptoms: UNSPOKEN } as const;
+  const unspoken = { is: 'trouble', text: '', symptoms: UNSPOKEN, told: {} } as const;
   // A name alone says which, and not what.
   if (text.trim() === '' || vms.some(({ name }) => name.toLowerCase() === text.trim().toLowerCase())) return unspoken;
-  const { ranked, certainty } = recognise(withoutNames(text, vms));
+  const words = withoutNames(text, vms);
+  const told = toldIn(words);
+  const { ranked, certainty } = recognise(words);
   // Whoever names one of our VMs, or chose it in the form, means signing in to it, however they put it.
   const ours = vm !== '' || vms.length > 0;
   const bidden = ours || unbidden === undefined;
-  if (certainty === 'off-topic' && !ours && (!bidden || (ranked[0]?.confidence ?? 0) >= SURELY_NOT_OURS))
+  const kept = [...text].slice(0, KEPT).join('');
+  const fails = certainty === 'sure' ? undefined : saysSignInFails(words);
+  const notOurs = ranked[0]?.symptom === 'off-topic' ? ranked[0].confidence : 0;
+  // No model is asked whether this is about us: it says so itself, and says nothing else.
+  if (fails === 'only' || (fails === 'mostly' && notOurs < SURELY_NOT_OURS))
+    return { is: 'trouble', text: kept, symptoms: UNSPOKEN, told };
+  if (certainty === 'off-topic' && !ours && (!bidden || notOurs >= SURELY_NOT_OURS))
     return { is: 'elsewhere', what: 'off-topic' };
   const likely = ranked.filter(
     ({ symptom, confidence }) => confidence >= FAINT && !(bidden && symptom === 'off-topic'),
   );
   const whole = likely.reduce((sum, { confidence }) => sum + confidence, 0);
-  const kept = [...text].slice(0, KEPT).join('');
   const [first] = likely;
-  if (first === undefined) return { is: 'trouble', text: kept, symptoms: UNSPOKEN };
+  if (first === undefined) return { is: 'trouble', text: kept, symptoms: UNSPOKEN, told };
   // What was left out above must not make the rest look surer than it is.
   const sure = first.confidence >= NOT_OURS && first.confidence / whole >= UNDERSTOOD;
   if (sure && (first.symptom === 'request-access' || first.symptom === 'how-to-connect'))
     return { is: 'elsewhere', what: first.symptom };
   // They ask for help and say next to nothing, as in “does not let me in”: looking tells more than asking what they mean.
   const vague = ranked[0]?.symptom === 'off-topic' && first.confidence < FAIR;
-  if (bidden && (vague || ELSEWHERE.includes(first.symptom))) return { is: 'trouble', text: kept, symptoms: UNSPOKEN };
+  if (bidden && (vague || ELSEWHERE.includes(first.symptom)))
+    return { is: 'trouble', text: kept, symptoms: UNSPOKEN, told };
   const symptoms = Object.fromEntries(likely.map(({ symptom, confidence }) => [symptom, confidence / whole]));
-  return { is: 'trouble', text: kept, symptoms };
+  return { is: 'trouble', text: kept, symptoms, told };
 }
 
 /** What a VM is called says nothing about what fails, and would be taken for words. */

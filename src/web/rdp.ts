@@ -4,15 +4,22 @@
  * buttons. The file opens nothing: it holds the machine's name and the person's sign-in name, and Entra ID asks for the rest.
  */
 import { Router } from 'express';
+import type { RequestId } from '../../workflows/language.ts';
 import { rdpFile } from '../../workflows/present/connect.ts';
 import type { PresentOptions } from '../../workflows/present/request.ts';
 import type { Living } from '../../workflows/request.ts';
+import type { SignInBy } from '../../workflows/windows.ts';
 import type { Database } from '../record/database.ts';
 import { readState } from '../record/questions.ts';
 
 /** @param publicUrl where people reach this installation, without a trailing slash */
 export function rdpLink(publicUrl: string | undefined, { ask }: Living): PresentOptions {
-  return publicUrl === undefined || ask.vm.os === 'Linux' ? {} : { rdp: `${publicUrl}/rdp/${ask.id}.rdp` };
+  return publicUrl === undefined || ask.vm.os === 'Linux' ? {} : { rdp: rdpUrl(publicUrl, ask.id) };
+}
+
+/** @param by what the VM was seen to take since it was asked for */
+export function rdpUrl(publicUrl: string, request: RequestId, by?: SignInBy): string {
+  return `${publicUrl}/rdp/${request}.rdp${by === undefined ? '' : `?sign-in=${by}`}`;
 }
 
 export function rdpRouter(db: Database): Router {
@@ -32,7 +39,11 @@ export function rdpRouter(db: Database): Router {
       .set('Content-Type', 'application/x-rdp')
       .set('Content-Disposition', `attachment; filename="${name}.rdp"`)
       .set('Cache-Control', 'no-store')
-      .send(rdpFile(state.ask));
+      .send(rdpFile(state.ask, wayIn(request.query['sign-in'])));
   });
   return router;
+}
+
+function wayIn(asked: unknown): SignInBy | undefined {
+  return asked === 'page' || asked === 'password' ? asked : undefined;
 }

@@ -40,9 +40,11 @@ export async function vmOf(sandbox: Sandbox, name: string): Promise<Vm> {
   const { vms } = await sandbox.state();
   const vm = vms.find((each) => each.name === name);
   if (!vm) throw new Error(`The sandbox has no VM ${name}.`);
-  const { subscription, resourceGroup, location, os, tags, computerName } = vm;
+  const { subscription, resourceGroup, location, os, tags, computerName, osName, osVersion } = vm;
+  const { offer, sku } = vm.image;
   const id = `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.Compute/virtualMachines/${name}`;
-  return { id, name, subscription, resourceGroup, location, os: os as Vm['os'], tags, computerName };
+  const system = os === 'Windows' ? { system: { osName, osVersion, image: { offer, sku } } } : {};
+  return { id, name, subscription, resourceGroup, location, os: os as Vm['os'], tags, computerName, ...system };
 }
 
 export async function personOf(sandbox: Sandbox, key: string) {

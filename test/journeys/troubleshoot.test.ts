@@ -120,6 +120,32 @@ describe('why sign-in fails', () => {
     await bo.press('Sign-in failed?', 'Your request for farm-002');
     const found = await untilConcluded(bo, 'Sign-in to farm-002', truth);
     expect(found.text).not.toContain('You wrote');
+    // Before anything is asked: it is minutes old.
+    expect(found.asked).toEqual([]);
+    expect(found.text).toMatch(/Your access is so new.*try again at/s);
+  });
+
+  it('says how to connect to a Windows without the sign-in page', { timeout: LONG }, async () => {
+    await openFor(stage, 'bo', 'farm-300', '1h');
+    await stage.untilSees('bo', [
+      'Your request for farm-300',
+      'Windows Server 2019 does not take it',
+      String.raw`AzureAD\bo@contoso.com`,
+    ]);
+  });
+
+  it('is begun by a bare word that it fails, and does not ask what was said', { timeout: LONG }, async () => {
+    const tom = inTeams(teams, 'tom');
+    await tom.say('sign-in fails');
+    await tom.untilSees(['Which VM is it about?']);
+    await trouble({ cause: 'mac-or-phone', vm: 'farm-031', person: 'raj', role: 'user' });
+    const raj = inTeams(teams, 'raj');
+    await raj.say('farm-031: your credentials did not work, from my Mac');
+    const truth = { webAccount: 'windows', joined: 'none', password: 'works' };
+    const found = await untilConcluded(raj, 'Sign-in to farm-031', truth);
+    expect(found.asked).not.toContain('client');
+    expect(found.text).toContain('Understood from what you wrote: Program: A Mac');
+    expect(found.text).toContain('From a Mac or a phone the password box does not work');
   });
 
   it(

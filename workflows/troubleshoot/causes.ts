@@ -22,6 +22,8 @@ export type Verdict = {
   readonly is: 'proved' | 'suggested' | 'open' | 'doubtful' | 'excluded';
   /** What was seen that speaks for it, a sentence each, for people. */
   readonly evidence: readonly string[];
+  /** It passes by itself, at this moment at the latest: until then trying again tells more than any answer. */
+  readonly passes?: Instant;
 };
 
 /** Something Latchkey can do about it, once whoever must agree has agreed. */
@@ -32,8 +34,11 @@ export type Mend =
   | { readonly is: 'reinstall_extension' };
 
 export type Remedy = {
-  /** In order, for this person, VM and cloud, values filled in. `command` is to be copied as it is. */
-  readonly steps: readonly { readonly text: string; readonly command?: string }[];
+  /**
+   * In order, for this person, VM and cloud, values filled in. `command` is to be copied as it is; `at` follows the text, as a
+   * time of the reader's own clock.
+   */
+  readonly steps: readonly { readonly text: string; readonly command?: string; readonly at?: Instant }[];
   /** Who can do it. */
   readonly who: 'you' | 'vm administrator' | 'entra administrator' | 'nobody';
   readonly mend?: Mend;

@@ -5,8 +5,7 @@
  */
 import type { ChatUser, Instant, Person, Vm } from '../language.ts';
 import type { Case, Cause } from './causes.ts';
-import { RARE } from './causes.ts';
-import { leaningTo, nextQuestion, QUESTIONS_AT_MOST, rank } from './infer.ts';
+import { isMeant, leaningTo, nextQuestion, QUESTIONS_AT_MOST, rank } from './infer.ts';
 import type { Ranking, Symptoms } from './infer.ts';
 import type { Given, QuestionName } from './questions.ts';
 import { QUESTIONS, UNSURE } from './questions.ts';
@@ -40,6 +39,8 @@ export type Talk = {
   readonly symptoms: Symptoms;
   readonly seen: SeenSoFar;
   readonly given: Given;
+  /** Answers that stood in what they wrote: these are not asked for. */
+  readonly told?: Given;
   /** Causes that were named first before the person had it looked at again, by id: what has been tried already. */
   readonly tried?: readonly string[];
   /** Questions whose answers may no longer be so, because they spoke for what was mended since. */
@@ -150,7 +151,12 @@ export function advance(talk: Talk, step: Step, setting: Setting): Outcome {
 /** Causes as they stand now. Only for a conversation that has its VM. */
 export function rankingOf(talk: Talk, vm: Vm, setting: Setting): Ranking {
   const it = { person: talk.about, vm, ...setting };
-  return rank(setting.causes, it, talk.symptoms, talk.seen, talk.given, talk.tried, talk.past);
+  return rank(setting.causes, it, talk.symptoms, talk.seen, talk.given, talk.tried, talk.past, talk.told);
+}
+
+/** Everything that the person has said, asked or unasked. */
+export function saidIn({ told, given }: Talk): Given {
+  return { ...told, ...given };
 }
 
 /**
@@ -168,7 +174,7 @@ function tryNamed(talk: Talk, setting: Setting): Talk {
   const logged = entries.length > 0 && named.cause.judge(rest, it).is !== named.verdict.is;
   const heard = Math.max(talk.heard ?? 0, ...entries.map(({ at }) => at));
   const tried = [...new Set([...(talk.tried ?? []), named.cause.id])];
-  const past = [...new Set([...(talk.past ?? []), ...leaningTo(named.cause, talk.given)])];
+  const past = [...new Set([...(talk.past ?? []), ...leaningTo(named.cause, saidIn(talk))])];
   return { ...talk, tried, past, ...(logged ? { heard } : {}) };
 }
 
@@ -213,16 +219,12 @@ function settle(talk: Talk, setting: Setting): Outcome {
   const ranking = rankingOf(talk, talk.vm, setting);
   // What they saw may have changed with what was mended since, or they never said: then whatever is proved is next.
   const explained = ranking.proved.some(
-    ({ cause }) => talk.rounds > 1 || talk.text === '' || explains(cause, talk.symptoms),
+    ({ cause }) => talk.rounds > 1 || talk.text === '' || isMeant(cause, talk.symptoms),
   );
   const asked = Object.keys(talk.given).length;
   const question = explained || asked >= QUESTIONS_AT_MOST ? undefined : nextQuestion(ranking, talk.given);
   const stage: Stage = question === undefined ? { is: 'concluded' } : { is: 'asking', question };
   return { is: 'went', talk: { ...talk, stage }, next: [] };
-}
-
-function explains(cause: Cause, symptoms: Symptoms): boolean {
-  return likeliest(symptoms).some((each) => (symptoms[each] ?? 0) > 0.1 && (cause.behind[each] ?? 0) > RARE);
 }
 
 function likeliest(symptoms: Symptoms): readonly SymptomId[] {

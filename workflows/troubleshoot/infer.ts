@@ -28,6 +28,8 @@ export type Ranking = {
   readonly proved: readonly Ranked[];
   /** Neither proved nor excluded, likeliest first. */
   readonly open: readonly Ranked[];
+  /** One of those open: it fits, passes by itself, and nothing is proved. It is named before anything is asked. */
+  readonly passing?: Ranked;
   /** Answers that need not be asked for. */
   readonly known?: Given;
   /** The share with which the likeliest is named without asking on; {@link CONVINCED} unless told otherwise. */
@@ -64,10 +66,13 @@ const AFTERWARDS: Symptoms = {
 const TELLING = 3;
 /** And one this much likelier may have changed when the cause was mended. */
 const LEANING = 2;
+/** A symptom is likely to be meant when its share is more than this. */
+const LIKELY = 0.1;
 
 /**
  * @param tried ids of causes whose remedy was followed already
  * @param over questions whose answers may no longer be so
+ * @param told answers that need not be asked for, because they stood in what the person wrote
  */
 export function rank(
   causes: readonly Cause[],
@@ -77,10 +82,13 @@ export function rank(
   given: Given,
   tried: readonly string[] = [],
   over: readonly QuestionName[] = [],
+  told: Given = {},
 ): Ranking {
   const deduced = seenToBe(seen, it.now);
-  const current = Object.fromEntries(Object.entries(given).filter(([name]) => !over.some((each) => each === name)));
-  const answers: Given = { ...deduced, ...current };
+  const current = without(given, over);
+  // What Entra has logged counts more than how somebody happened to put it.
+  const written = without(told, [...over, ...(Object.keys(deduced) as QuestionName[])]);
+  const answers: Given = { ...written, ...deduced, ...current };
   const meant = tried.length > 0 ? blend(symptoms, AFTERWARDS) : symptoms;
   const judged = causes.map((cause) => ({ cause, verdict: cause.judge(seen, it) }));
   const proved = judged
@@ -95,7 +103,14 @@ export function rank(
     .filter(({ verdict }) => verdict.is !== 'proved' && verdict.is !== 'excluded')
     .map(({ cause, verdict }) => ({
       cause,
-      verdict: { ...verdict, evidence: [...verdict.evidence, ...answersFor(cause, current)] },
+      verdict: {
+        ...verdict,
+        evidence: [
+          ...verdict.evidence,
+          ...answersFor(cause, current, 'You answered'),
+          ...answersFor(cause, written, 'You wrote of'),
+        ],
+      },
       weight:
         fitting(cause, meant) *
         CHECKED[verdict.is] *
@@ -107,10 +122,17 @@ export function rank(
     .map(({ weight, ...each }) => ({ ...each, share: whole === 0 ? 1 / weighed.length : weight / whole }))
     .toSorted((a, b) => b.share - a.share);
   // After the first remedy it may say something else.
-  const told = tried.length > 0 ? {} : toldBy(symptoms);
+  const meaning = tried.length > 0 ? {} : toldBy(symptoms);
   // The last question is kept for what is left once this is mended, if there is something to name without it.
   const last = tried.length === 0 && Object.keys(given).length >= QUESTIONS_AT_MOST - 1;
-  return { proved, open, known: { ...told, ...deduced }, enough: last ? NEARLY : CONVINCED };
+  const passing = open.find(({ cause, verdict }) => verdict.passes !== undefined && isMeant(cause, meant));
+  return {
+    proved,
+    open,
+    ...(passing === undefined || proved.length > 0 ? {} : { passing }),
+    known: { ...meaning, ...told, ...deduced },
+    enough: last ? NEARLY : CONVINCED,
+  };
 }
 
 export type Conclusion = {
@@ -128,9 +150,9 @@ export type Conclusion = {
 );
 
 /** What to say once nothing is left to ask. */
-export function conclude({ proved, open }: Ranking, seen: SeenSoFar): Conclusion {
+export function conclude({ proved, open, passing }: Ranking, seen: SeenSoFar): Conclusion {
   const unlooked = unlookedIn(seen);
-  const first = proved[0] ?? standout(open, seen);
+  const first = proved[0] ?? passing ?? standout(open, seen);
   return first === undefined
     ? { is: 'unsure', likely: open.slice(0, 3), unlooked }
     : { is: 'named', first, also: proved.filter((each) => each !== first), unlooked };
@@ -179,11 +201,11 @@ function unlookedIn(seen: SeenSoFar): readonly CheckName[] {
 
 /** The question that separates the causes still open best; undefined when none is worth asking. */
 export function nextQuestion(
-  { open, known = {}, enough = CONVINCED }: Ranking,
+  { open, passing, known = {}, enough = CONVINCED }: Ranking,
   given: Given,
 ): QuestionName | undefined {
   const [likeliest] = open;
-  if (likeliest === undefined) return undefined;
+  if (likeliest === undefined || passing !== undefined) return undefined;
   // That nothing is wrong is said only when nothing else is likely.
   if (likeliest.share >= (likeliest.cause.id === WELL ? CERTAIN : enough)) return undefined;
   const askable = NAMES.filter((name) => given[name] === undefined && known[name] === undefined);
@@ -205,11 +227,22 @@ function fitting(cause: Cause, symptoms: Symptoms): number {
   return sum;
 }
 
+/** Whether this cause explains something that is likely to be meant. */
+export function isMeant(cause: Cause, symptoms: Symptoms): boolean {
+  return (Object.entries(symptoms) as [SymptomId, number][]).some(
+    ([symptom, share]) => share > LIKELY && (cause.behind[symptom] ?? 0) > RARE,
+  );
+}
+
 /** Questions whose answers lean towards this cause: once it is mended they may be answered in another way. */
 export function leaningTo(cause: Cause, given: Given): readonly QuestionName[] {
   return (Object.keys(given) as QuestionName[]).filter((name) =>
     isTelling(cause, name, given[name] ?? UNSURE, LEANING),
   );
+}
+
+function without(answers: Given, names: readonly QuestionName[]): Given {
+  return Object.fromEntries(Object.entries(answers).filter(([name]) => !names.some((each) => each === name)));
 }
 
 function blend(some: Symptoms, others: Symptoms): Symptoms {
@@ -224,12 +257,12 @@ function answering(cause: Cause, given: Given): number {
   return product;
 }
 
-/** Answers that speak for this cause rather than for others, in the person's own words. */
-function answersFor(cause: Cause, given: Given): readonly string[] {
+/** Answers that speak for this cause rather than for others, as the buttons have them. */
+function answersFor(cause: Cause, given: Given, how: string): readonly string[] {
   return (Object.keys(given) as QuestionName[]).flatMap((name) => {
     const option = given[name] ?? UNSURE;
     const label = labelOf(name, option);
-    return label !== undefined && isTelling(cause, name, option) ? [`You answered “${label}”.`] : [];
+    return label !== undefined && isTelling(cause, name, option) ? [`${how} “${label}”.`] : [];
   });
 }
 

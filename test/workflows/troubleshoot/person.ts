@@ -5,7 +5,7 @@ import { advance, begin, rankingOf, UNSPOKEN } from '../../../workflows/troubles
 import type { Setting, Step } from '../../../workflows/troubleshoot/conversation.ts';
 import { conclude } from '../../../workflows/troubleshoot/infer.ts';
 import type { Conclusion, Symptoms } from '../../../workflows/troubleshoot/infer.ts';
-import type { QuestionName } from '../../../workflows/troubleshoot/questions.ts';
+import type { Given, QuestionName } from '../../../workflows/troubleshoot/questions.ts';
 import type { SeenSoFar } from '../../../workflows/troubleshoot/sights.ts';
 import { CASE, NOW } from './world.ts';
 
@@ -23,8 +23,8 @@ export type Led = {
   readonly questions: readonly QuestionName[];
 };
 
-/** From the first word to the first conclusion. */
-export function lead(symptoms: Symptoms, seen: SeenSoFar, answer: Answering): Led {
+/** From the first word to the first conclusion. `told`: what stood in their words. */
+export function lead(symptoms: Symptoms, seen: SeenSoFar, answer: Answering, told: Given = {}): Led {
   const started = begin(
     {
       id: 't1',
@@ -35,6 +35,7 @@ export function lead(symptoms: Symptoms, seen: SeenSoFar, answer: Answering): Le
       text: symptoms === UNSPOKEN ? '' : 'It does not work',
       vm: VM,
       symptoms,
+      told,
       startedAt: NOW,
     },
     [],

@@ -1,6 +1,7 @@
 /** What people are told to do: filled in for this person, VM and cloud, safe to copy, short enough for a phone. */
 import { describe, expect, it } from 'vitest';
 import { ALL_CAUSES } from '../../../workflows/troubleshoot/causes/all.ts';
+import { fileFor } from '../../../workflows/troubleshoot/causes/windows.ts';
 import { az, inside, ps, sh } from '../../../workflows/troubleshoot/causes/commands.ts';
 import type { Case, Remedy } from '../../../workflows/troubleshoot/causes.ts';
 import { CLOUD_FACTS, hostsOf, questionText } from '../../../workflows/troubleshoot/clouds.ts';
@@ -99,9 +100,34 @@ it('does what the button says', () => {
   });
 });
 
-it('does not offer the sign-in page to a Windows that does not take it', () => {
-  const old = look(TRUTH['server-2019-web-account'].makes(WELL));
-  for (const cause of ALL_CAUSES) expect(cause.remedy(CASE, old, {}).rdp, cause.id).not.toBe(true);
+describe('a Windows that does not take the sign-in page', () => {
+  const name = String.raw`AzureAD\raj@contoso.com`;
+
+  it('gets the .rdp file without it, and the name for the box, wherever the page is spoken of', () => {
+    const old = look(TRUTH['server-2019-web-account'].makes(WELL));
+    for (const cause of ALL_CAUSES) {
+      const { steps, rdp } = cause.remedy(CASE, old, {});
+      const words = JSON.stringify(steps);
+      if (rdp !== true) expect(words, cause.id).not.toMatch(/open Latchkey’s \.rdp file/i);
+      else if (/page|web account/i.test(words)) expect(commandsOf({ steps, who: 'you' }), cause.id).toContain(name);
+      expect(words, cause.id).not.toMatch(/neither the sign-in page nor|enablerdsaadauth:i:1\)/);
+    }
+    const { rdp, steps } = remedyOf('server-2019-web-account', CASE);
+    expect(rdp).toBe(true);
+    expect(JSON.stringify(steps)).toContain('same organisation (Entra ID tenant)');
+    expect(fileFor(old)).toBe('password');
+  });
+
+  it('gets none where Entra sign-in is not supported at all', () => {
+    const older = look(TRUTH['os-too-old'].makes(WELL));
+    for (const cause of ALL_CAUSES) expect(cause.remedy(CASE, older, {}).rdp, cause.id).not.toBe(true);
+    expect(fileFor(older)).toBeUndefined();
+  });
+
+  it('is told by the check', () => {
+    expect(fileFor(look(WELL))).toBe('page');
+    expect(fileFor({})).toBeUndefined();
+  });
 });
 
 it('lowers security only as a last resort, and says so', () => {

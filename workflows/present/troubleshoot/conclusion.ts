@@ -2,13 +2,14 @@
 import type { Block, Button, Card, Text } from '../../card.ts';
 import { wishSubject } from '../../subject.ts';
 import type { Case, Mend, Remedy } from '../../troubleshoot/causes.ts';
+import { saidIn } from '../../troubleshoot/conversation.ts';
 import { conclude, CONVINCED } from '../../troubleshoot/infer.ts';
 import type { Conclusion, Ranked, Ranking } from '../../troubleshoot/infer.ts';
 import type { Doing, MendState } from '../../troubleshoot/mending.ts';
-import { listOf } from '../words.ts';
+import { clock, listOf } from '../words.ts';
 import { mendButton, mendLine } from './mend.ts';
 import { unseenLines } from './sights.ts';
-import { againButton, handOverButton, solvedButton, stillButton, titleOf, youIs } from './talk.ts';
+import { againButton, handOverButton, solvedButton, stillButton, titleOf, toldBlocks, youIs } from './talk.ts';
 import type { At } from './talk.ts';
 
 export type Concluded = {
@@ -38,11 +39,12 @@ export function conclusionCard(at: At, found: Concluded): Card {
     .filter((each) => !whole.includes(each) && each.share >= WORTH_NAMING)
     .slice(0, NAMED);
   const headline = headlineOf(concluded);
-  const remedies = whole.map((each) => each.cause.remedy(found.it, talk.seen, talk.given));
+  const remedies = whole.map((each) => each.cause.remedy(found.it, talk.seen, saidIn(talk)));
   const blocks: Block[] = [
     { is: 'heading', text: titleOf(talk) },
     { is: 'text', text: [{ strong: headline }] },
     ...youIs(talk),
+    ...toldBlocks(talk),
     ...whole.flatMap((each, index) => causeBlocks(at, each, remedies[index], found, index)),
   ];
   // Beside what is proved, what is merely possible would only distract.
@@ -132,8 +134,9 @@ const WHO: Readonly<Record<Remedy['who'], string>> = {
 };
 
 function stepsOf({ steps }: Remedy): Text {
-  return steps.slice(0, 8).flatMap(({ text, command }, index) => [
+  return steps.slice(0, 8).flatMap(({ text, command, at }, index) => [
     `\n${steps.length > 1 ? `${index + 1}. ` : ''}${text}`,
+    ...(at === undefined ? [] : [' ', clock(at)]),
     // A command is copied as it is: on a line of its own.
     ...(command === undefined ? [] : ['\n', { code: command }]),
   ]);

@@ -3,13 +3,13 @@ import type { Block, Button, Card, Text } from '../../card.ts';
 import type { Instant } from '../../language.ts';
 import type { Talk } from '../../troubleshoot/conversation.ts';
 import type { Ranking } from '../../troubleshoot/infer.ts';
-import { QUESTIONS, UNSURE } from '../../troubleshoot/questions.ts';
+import { QUESTIONS } from '../../troubleshoot/questions.ts';
 import type { QuestionName } from '../../troubleshoot/questions.ts';
 import { SYMPTOMS } from '../../troubleshoot/symptoms.ts';
 import type { SymptomId } from '../../troubleshoot/symptoms.ts';
 import { moment } from '../words.ts';
 import { CHECK_NAMES, CHECKS, sightLine } from './sights.ts';
-import { titleOf } from './talk.ts';
+import { optionLabel, titleOf } from './talk.ts';
 
 const DESCRIBE: Button = { action: 'describe', label: 'Sign-in failed?', style: 'plain', subject: '' };
 const ASK: Button = { action: 'ask', label: 'Ask for a VM', style: 'primary', subject: '' };
@@ -41,6 +41,7 @@ export function handOverCard(talk: Talk, ranking: Ranking | undefined): Card {
   const { about, asker, vm } = talk;
   const seen = CHECKS.filter((check) => talk.seen[check] !== undefined);
   const given = Object.entries(talk.given) as readonly (readonly [QuestionName, string])[];
+  const told = Object.entries(talk.told ?? {}) as readonly (readonly [QuestionName, string])[];
   const thought = [...(ranking?.proved ?? []), ...(ranking?.open ?? [])].slice(0, 5);
   const blocks: Block[] = [
     { is: 'heading', text: `Sign-in fails: ${about.name}${vm === undefined ? '' : ` on ${vm.name}`}` },
@@ -61,12 +62,18 @@ export function handOverCard(talk: Talk, ranking: Ranking | undefined): Card {
       { is: 'text', text: [{ strong: 'Seen' }] },
       { is: 'facts', facts: seen.map((check) => ({ label: CHECK_NAMES[check], value: seenOrWhy(talk, check) })) },
     );
-  if (given.length > 0)
+  if (given.length + told.length > 0)
     blocks.push(
       { is: 'text', text: [{ strong: 'Answered' }] },
       {
         is: 'facts',
-        facts: given.map(([name, option]) => ({ label: QUESTIONS[name].text, value: [answerOf(name, option)] })),
+        facts: [
+          ...given.map(([name, option]) => ({ label: QUESTIONS[name].text, value: [optionLabel(name, option)] })),
+          ...told.map(([name, option]) => ({
+            label: QUESTIONS[name].text,
+            value: [`${optionLabel(name, option)} (from what they wrote)`],
+          })),
+        ],
       },
     );
   if (thought.length > 0)
@@ -92,10 +99,6 @@ function seenOrWhy(talk: Talk, check: (typeof CHECKS)[number]): Text {
   if (sight?.is !== 'unseen') return sightLine(check, talk.seen);
   const needs = sight.permission === undefined ? '' : ` Needs ${sight.permission}.`;
   return [...sightLine(check, talk.seen), `. ${sight.detail}${needs}`];
-}
-
-function answerOf(name: QuestionName, option: string): string {
-  return option === UNSURE ? 'not sure' : ((QUESTIONS[name].options as Record<string, string>)[option] ?? option);
 }
 
 function symptomsLine(talk: Talk): string {

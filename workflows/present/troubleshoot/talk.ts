@@ -97,6 +97,29 @@ export function optionOf(name: QuestionName, choice: string): string | undefined
   return [...Object.keys(QUESTIONS[name].options), UNSURE].find((option) => choice === `o_${option.toLowerCase()}`);
 }
 
+/** A question in short, beside what was not asked. */
+const TOPICS: Partial<Record<QuestionName, string>> = {
+  client: 'Program',
+  joined: 'Your computer',
+  userName: 'User name',
+  address: 'Computer entered',
+  file: 'Connection opened',
+};
+
+/** What was taken from their words and is not asked: they must be able to see it, and to say that it is not so. */
+export function toldBlocks({ told = {} }: Talk): readonly Block[] {
+  const all = (Object.entries(told) as readonly (readonly [QuestionName, string])[]).map(
+    ([name, option]) => `${TOPICS[name] ?? name}: ${optionLabel(name, option)}.`,
+  );
+  if (all.length === 0) return [];
+  return [{ is: 'note', text: [`Understood from what you wrote: ${all.join(' ')} Not so? Write to Latchkey again.`] }];
+}
+
+/** An option as its button has it. */
+export function optionLabel(name: QuestionName, option: string): string {
+  return option === UNSURE ? 'not sure' : ((QUESTIONS[name].options as Record<string, string>)[option] ?? option);
+}
+
 type Choosing = { readonly choice: string; readonly label: string; readonly spoken?: string };
 
 function asking(
@@ -110,7 +133,7 @@ function asking(
   const { talk } = at;
   const blocks: Block[] = [{ is: 'heading', text: titleOf(talk) }];
   if (talk.text !== '') blocks.push({ is: 'quote', label: 'You wrote', text: [...talk.text].slice(0, 200).join('') });
-  blocks.push({ is: 'text', text: [{ strong: question }] });
+  blocks.push(...toldBlocks(talk), { is: 'text', text: [{ strong: question }] });
   if (more.length > 0) blocks.push({ is: 'note', text: more });
   if (facts.length > 0) blocks.push({ is: 'facts', facts });
   blocks.push(

@@ -5,6 +5,7 @@ import { addressFor } from './commands.ts';
 import { failedWith, logged, unlogged, valueOf } from './reading.ts';
 import { OPEN, suggested } from './verdict.ts';
 import { BY_PAGE, GOOD_PASSWORD } from './ways.ts';
+import { fileFor } from './windows.ts';
 
 /** AADSTS293004: no device of the name that was typed. */
 function unknownDevice(seen: SeenSoFar, it: Case) {
@@ -96,12 +97,17 @@ const saved: Cause = {
     password: GOOD_PASSWORD,
   },
   judge: (seen, it) => (failedWith(seen, 293_004) === undefined ? OPEN : unknownDevice(seen, it)),
-  remedy: (it) => ({
+  remedy: (it, seen) => ({
     who: 'you',
     rdp: true,
     steps: [
       { text: 'Delete the saved connection and open a fresh .rdp file from Latchkey.' },
-      { text: `It names computer ${addressFor(it)} and has the sign-in page switched on (enablerdsaadauth:i:1).` },
+      {
+        text:
+          fileFor(seen) === 'password'
+            ? `It names computer ${addressFor(it)} and your user name in the form that this Windows wants.`
+            : `It names computer ${addressFor(it)} and has the sign-in page switched on (enablerdsaadauth:i:1).`,
+      },
       { text: 'A VM that was rebuilt or renamed needs a new file each time.' },
     ],
   }),

@@ -16,7 +16,7 @@ import { SESSION_CAUSES } from './session.ts';
 import { SETTINGS_CAUSES } from './settings.ts';
 import { TENANT_CAUSES } from './tenant.ts';
 import { addressFor } from './commands.ts';
-import { takesWebAccount, windowsName } from './windows.ts';
+import { fileFor, takesWebAccount, windowsName } from './windows.ts';
 
 const CAUSES: readonly Cause[] = [
   ...MACHINE_CAUSES,
@@ -36,13 +36,23 @@ const CAUSES: readonly Cause[] = [
   ...SESSION_CAUSES,
 ];
 
-/** Latchkey's .rdp file asks for the sign-in page, which an older Windows does not know. */
+/**
+ * An older Windows does not know the sign-in page. Latchkey’s .rdp file fits it as long as Entra sign-in is supported there at
+ * all; what is said of the page does not, unless the cause has seen to it itself.
+ */
 export const ALL_CAUSES: readonly Cause[] = CAUSES.map((cause) => ({
   ...cause,
   remedy(it, seen, given) {
     const remedy = cause.remedy(it, seen, given);
     if (remedy.rdp !== true || takesWebAccount(seen) !== false) return remedy;
-    const text = `${windowsName(seen)} takes neither the sign-in page nor Latchkey’s .rdp file. Where they are named here, connect to ${addressFor(it)} and sign in, in the box for name and password, as:`;
-    return { ...remedy, rdp: false, steps: [{ text, command: `AzureAD\\${it.person.upn}` }, ...remedy.steps] };
+    const command = `AzureAD\\${it.person.upn}`;
+    if (fileFor(seen) === undefined) {
+      const text = `${windowsName(seen)} takes neither the sign-in page nor Latchkey’s .rdp file. Where they are named here, connect to ${addressFor(it)} and sign in, in the box for name and password, as:`;
+      return { ...remedy, rdp: false, steps: [{ text, command }, ...remedy.steps] };
+    }
+    const isSaid = remedy.steps.some((step) => step.command === command);
+    if (isSaid || !remedy.steps.some(({ text }) => /page|web account/i.test(text))) return remedy;
+    const text = `${windowsName(seen)} does not take the sign-in page: Latchkey’s .rdp file for it asks for name and password. Where the page is named here, use that box, on a PC of the same organisation, with this name:`;
+    return { ...remedy, steps: [{ text, command }, ...remedy.steps] };
   },
 }));

@@ -1,11 +1,12 @@
 /** Causes that lie with what the person connects from: nobody but they can see it. */
+import { SAME_TENANT } from '../../present/connect.ts';
 import type { Case, Cause, Remedy } from '../causes.ts';
 import type { SeenSoFar } from '../sights.ts';
 import { addressFor } from './commands.ts';
 import { failedWith, logged, machineOf } from './reading.ts';
 import { EXCLUDED, OPEN, suggested } from './verdict.ts';
 import { BY_PAGE, BY_PASSWORD, GOOD_PASSWORD, ON_WINDOWS } from './ways.ts';
-import { takesWebAccount, windowsName } from './windows.ts';
+import { fileFor, isSupported, takesWebAccount, windowsName } from './windows.ts';
 
 /** The way that asks nothing of the computer; towards an old Windows there is none. */
 function byPage(it: Case, seen: SeenSoFar, otherwise: string): Remedy['steps'] {
@@ -199,17 +200,19 @@ const oldServer: Cause = {
       `It runs ${windowsName(seen)}. The sign-in page needs Windows Server 2022, Windows 10 20H2, or later.`,
     );
   },
-  remedy: (it) => ({
+  remedy: (it, seen) => ({
     who: 'you',
-    rdp: false,
+    rdp: fileFor(seen) === 'password',
     steps: [
       {
-        text: `Do not use “Use a web account” for this VM, nor Latchkey’s .rdp file. In Remote Desktop Connection enter computer ${addressFor(it)} and, in the box for name and password, this name:`,
+        text:
+          fileFor(seen) === 'password'
+            ? `Do not tick “Use a web account” for this VM. Open a fresh .rdp file from Latchkey, or enter computer ${addressFor(it)} in Remote Desktop Connection, and in the box for name and password this name:`
+            : `Do not use “Use a web account” for this VM, nor Latchkey’s .rdp file. In Remote Desktop Connection enter computer ${addressFor(it)} and, in the box for name and password, this name:`,
         command: `AzureAD\\${it.person.upn}`,
       },
-      {
-        text: 'That works from a Windows computer registered with or joined to your organisation. If MFA is demanded, sign in to your computer with Windows Hello for Business first.',
-      },
+      { text: SAME_TENANT },
+      { text: 'If MFA is demanded, sign in to your computer with Windows Hello for Business first.' },
       { text: 'For good, the VM’s administrator moves to a newer Windows Server.' },
     ],
   }),
@@ -236,19 +239,24 @@ const userName: Cause = {
   },
   remedy: (it, seen) => ({
     who: 'you',
-    rdp: takesWebAccount(seen) !== false,
+    rdp: isSupported(seen) !== false,
     steps: [
       {
         text: 'In the box for name and password choose “More choices”, “Use a different account”, and write the name with its prefix:',
         command: `AzureAD\\${it.person.upn}`,
       },
       { text: 'In an .rdp file of your own it is:', command: `username:s:.\\AzureAD\\${it.person.upn}` },
-      ...(takesWebAccount(seen) === false
-        ? []
-        : [{ text: `Or open Latchkey’s .rdp file: on the sign-in page it is ${it.person.upn}, without prefix.` }]),
+      ...orFile(it, seen),
     ],
   }),
 };
+
+function orFile(it: Case, seen: SeenSoFar): Remedy['steps'] {
+  if (fileFor(seen) === 'password')
+    return [{ text: 'Or open Latchkey’s .rdp file: the name is in it, with the prefix.' }];
+  if (takesWebAccount(seen) === false) return [];
+  return [{ text: `Or open Latchkey’s .rdp file: on the sign-in page it is ${it.person.upn}, without prefix.` }];
+}
 
 export const CLIENT_CAUSES: readonly Cause[] = [
   notJoined,

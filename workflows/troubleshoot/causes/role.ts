@@ -1,9 +1,10 @@
 /** No sign-in role on this VM, and why: what Latchkey’s own record says decides between these. */
+import type { Instant } from '../../language.ts';
 import { azureRole } from '../../present/words.ts';
 import type { Case, Cause, Remedy, Verdict } from '../causes.ts';
 import type { RecordSight, SeenSoFar } from '../sights.ts';
 import { cloudOf } from './commands.ts';
-import { span, standingOf, TO_TAKE_EFFECT, valueOf } from './reading.ts';
+import { failuresOf, span, standingOf, TO_TAKE_EFFECT, valueOf } from './reading.ts';
 import { DOUBTFUL, EXCLUDED, OPEN, proved, suggested } from './verdict.ts';
 
 type Reason = 'never' | 'pending' | 'just' | 'ended' | 'elsewhere' | 'manager';
@@ -141,27 +142,38 @@ const justGranted: Cause = {
     const standing = standingOf(seen, it);
     const latest = latestOf(seen);
     if (standing?.is === 'young')
-      return suggested(`Your role is ${span(it.now - standing.since)} old. Azure takes up to 10 minutes.`);
+      return passing(seen, it, `Your role is ${span(it.now - standing.since)} old. Azure takes up to 10 minutes.`);
     if (latest?.state === 'approved')
       return because('just', seen, it, `It was approved ${ago(seen, it)} and is being opened.`);
     const verdict = because('just', seen, it, `Latchkey opened it ${ago(seen, it)}. Azure takes up to 10 minutes.`);
-    return verdict.is === 'proved' ? suggested(...verdict.evidence.slice(1)) : verdict;
+    // A list in Azure may be as old as the role: that it shows none proves nothing yet.
+    if (verdict.is === 'proved') return passing(seen, it, ...verdict.evidence.slice(1));
+    return verdict.is === 'suggested' ? passing(seen, it, ...verdict.evidence) : verdict;
   },
   remedy: (it, seen) => ({
     who: 'you',
     rdp: true,
     steps: [
-      { text: `Wait until ${untilThen(it, seen)}.` },
+      { text: 'Wait, and try again at:', at: effectiveAt(it, seen) },
       { text: 'Close Remote Desktop altogether and connect anew: an old attempt keeps the old answer.' },
       { text: 'If the role comes through a group you have just joined, sign out of your own computer once.' },
     ],
   }),
 };
 
-function untilThen(it: Case, seen: SeenSoFar): string {
+/** Entra ID refuses before the VM asks for the role at all: a refusal logged since then is another matter, and worth asking about. */
+function passing(seen: SeenSoFar, it: Case, ...evidence: readonly string[]): Verdict {
+  const refused = failuresOf(seen).some(({ at }) => at >= sinceWhen(it, seen));
+  return { ...suggested(...evidence), ...(refused ? {} : { passes: effectiveAt(it, seen) }) };
+}
+
+function effectiveAt(it: Case, seen: SeenSoFar): Instant {
+  return sinceWhen(it, seen) + TO_TAKE_EFFECT;
+}
+
+function sinceWhen(it: Case, seen: SeenSoFar): Instant {
   const standing = standingOf(seen, it);
-  const since = standing?.is === 'young' ? standing.since : (latestOf(seen)?.at ?? it.now);
-  return `${new Date(since + TO_TAKE_EFFECT).toISOString().slice(11, 16)} UTC, in about ${span(since + TO_TAKE_EFFECT - it.now)}`;
+  return standing?.is === 'young' ? standing.since : (latestOf(seen)?.at ?? it.now);
 }
 
 const ended: Cause = {

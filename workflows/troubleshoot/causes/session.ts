@@ -6,7 +6,7 @@ import { isJoined } from './joined.ts';
 import { accountOf, machineOf, span, standingOf, letIn, valueOf } from './reading.ts';
 import { EXCLUDED, OPEN } from './verdict.ts';
 import { ON_WINDOWS } from './ways.ts';
-import { takesWebAccount } from './windows.ts';
+import { fileFor, isSupported, takesWebAccount } from './windows.ts';
 
 const lockScreen: Cause = {
   id: 'lock-screen',
@@ -17,7 +17,7 @@ const lockScreen: Cause = {
   judge: () => ({ is: 'open', evidence: ['Everybody who signs in to a VM with Entra ID sees this.'] }),
   remedy: (it, seen) => ({
     who: 'nobody',
-    rdp: takesWebAccount(seen) !== false,
+    rdp: isSupported(seen) !== false,
     steps: [
       {
         text: 'Windows’ lock screen cannot show the sign-in page, so it disconnects instead. Your programs go on running.',
@@ -98,12 +98,12 @@ const healthy: Cause = {
   },
   remedy: (it, seen) => ({
     who: 'you',
-    rdp: takesWebAccount(seen) !== false,
+    rdp: isSupported(seen) !== false,
     steps: [
       { text: 'Close Remote Desktop altogether, so that nothing old is kept.' },
       takesWebAccount(seen) === false
         ? {
-            text: `Connect to ${addressFor(it)} and type this name in the box for name and password:`,
+            text: `${fileFor(seen) === 'password' ? 'Open a fresh .rdp file from Latchkey, or connect' : 'Connect'} to ${addressFor(it)}, and type this name in the box for name and password:`,
             command: `AzureAD\\${it.person.upn}`,
           }
         : { text: `Open a fresh .rdp file from Latchkey and sign in on the page as ${it.person.upn}.` },
