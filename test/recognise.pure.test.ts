@@ -18,19 +18,26 @@ describe('it does not fall behind what was measured', () => {
 
   it('on all texts', () => {
     expect(all?.count).toBe(158);
-    expect(all?.first).toBeGreaterThanOrEqual(0.87);
+    expect(all?.first).toBeGreaterThanOrEqual(0.9);
     expect(all?.three).toBeGreaterThanOrEqual(0.98);
     expect(all?.confident).toBeGreaterThanOrEqual(0.55);
     expect(all?.confidentAndWrong).toBeLessThanOrEqual(0.02);
     expect(all?.turnedAway).toBeLessThanOrEqual(0.04);
-    expect(all?.offTopic).toBeGreaterThanOrEqual(0.6);
+    expect(all?.offTopic).toBeGreaterThanOrEqual(0.8);
   });
 
   it('on those that nobody who wrote examples has read', () => {
     expect(unread?.count).toBe(84);
-    expect(unread?.first).toBeGreaterThanOrEqual(0.83);
+    expect(unread?.first).toBeGreaterThanOrEqual(0.86);
     expect(unread?.three).toBeGreaterThanOrEqual(0.96);
     expect(unread?.confidentAndWrong).toBeLessThanOrEqual(0.02);
+  });
+
+  it('on words that hardly say more than that it fails, in any language', () => {
+    for (const text of ['sign in does not work', 'cant login', 'Einloggen geht nicht', 'pas moyen de me connecter'])
+      expect(recognise(text).certainty).not.toBe('off-topic');
+    for (const text of ['the printer does not work', 'cant login to spotify', 'Kaffeemaschine geht nicht'])
+      expect(recognise(text).certainty).not.toBe('sure');
   });
 
   it('and says how the figure comes about', () => {

@@ -50,8 +50,8 @@ describe('understand', () => {
   });
 
   it('does not take a poor guess for the symptom', () => {
-    const understood = understand(recognise, { is: 'diagnose', text: 'it does not work', vm: '', request: '' }, []);
-    expect(understood).toEqual({ is: 'trouble', text: 'it does not work', symptoms: UNSPOKEN, told: {} });
+    const understood = understand(recognise, { is: 'diagnose', text: 'please help', vm: '', request: '' }, []);
+    expect(understood).toEqual({ is: 'trouble', text: 'please help', symptoms: UNSPOKEN, told: {} });
   });
 
   it('keeps the words, shortened', () => {

@@ -28,18 +28,27 @@ export function modelText(examples: readonly Example[]): string {
   return `${JSON.stringify(stored, null, 2)}\n`;
 }
 
-/** Evidence for every example that people wrote. Codes are known to every model. */
+/** Into so many parts the sources are dealt, each source whole. */
+const PARTS = 4;
+/** Of each part no more are judged: as many as settle one number. */
+const JUDGED_AT_MOST = 800;
+
+/** Evidence for examples that people wrote, from models that know nothing by the same hand. Codes are known to every model. */
 export function withoutTheirSource(examples: readonly Example[]): readonly Crossed[] {
   const seen = see(examples);
-  const sources = [...new Set(examples.map(({ source }) => source))].filter((source) => source !== 'codes');
-  return sources.flatMap((source) => {
-    const others = seen.filter(({ example }) => example.source !== source);
-    const linear = train(others);
-    const alike = createAlike(others.map(({ example }) => example));
-    return examples
-      .filter((example) => example.source === source)
-      .map((example) => ({ example, logs: evidence(linear, alike, example.text) }));
-  });
+  const sources = [...new Set(examples.map(({ source }) => source))].filter((source) => source !== 'codes').toSorted();
+  return Array.from({ length: PARTS }, (_, part) => sources.filter((_source, index) => index % PARTS === part)).flatMap(
+    (left) => {
+      const others = seen.filter(({ example }) => !left.includes(example.source));
+      const linear = train(others);
+      const alike = createAlike(others.map(({ example }) => example));
+      const own = examples.filter(({ source }) => left.includes(source));
+      const every = Math.ceil(own.length / JUDGED_AT_MOST);
+      return own
+        .filter((_example, index) => index % every === 0)
+        .map((example) => ({ example, logs: evidence(linear, alike, example.text) }));
+    },
+  );
 }
 
 const TEMPERATURES = Array.from({ length: 60 }, (_, index) => Number((0.2 + index * 0.05).toFixed(2)));

@@ -1,6 +1,5 @@
 /** The examples most like a text, by text search: what they are about is one source of evidence. */
 import MiniSearch from 'minisearch';
-import { conceptsIn } from '../../workflows/troubleshoot/features.ts';
 import { gist, plain, wordsOf } from '../../workflows/troubleshoot/plain.ts';
 import { SYMPTOM_IDS } from '../../workflows/troubleshoot/symptoms.ts';
 import type { Example } from './examples.ts';
@@ -12,41 +11,33 @@ export type Alike = (text: string) => Float64Array;
 const WORDS_AT_MOST = 40;
 const NEIGHBOURS = 15;
 /** What a symptom without any neighbour has. */
-const NONE = 0.02;
+const NONE = 0.05;
+/** How much less an example counts that is less alike than the best. */
+const CLOSENESS = 4;
 
 export function createAlike(examples: readonly Example[]): Alike {
   const spaced = (text: string) => text.split(' ').filter((word) => word !== '');
-  const index = new MiniSearch<{ id: number; words: string; concepts: string }>({
-    fields: ['words', 'concepts'],
+  const index = new MiniSearch<{ id: number; words: string }>({
+    fields: ['words'],
     tokenize: spaced,
     processTerm: (term) => term,
   });
-  index.addAll(examples.map(({ text }, id) => ({ id, ...fieldsOf(text) })));
+  index.addAll(examples.map(({ text }, id) => ({ id, words: searched(text) })));
   const symptomOf = examples.map(({ label }) => SYMPTOM_IDS.indexOf(label));
   return (text) => {
-    const { words, concepts } = fieldsOf(text);
     const votes = new Float64Array(SYMPTOM_IDS.length).fill(NONE);
-    const found = [
-      index.search(words, {
-        fields: ['words'],
-        fuzzy: (term) => (term.length > 5 ? 1 : false),
-        prefix: (term) => term.length > 4,
-      }),
-      index.search(concepts, { fields: ['concepts'] }),
-    ];
-    for (const results of found) {
-      const best = results[0]?.score ?? 1;
-      for (const { id, score } of results.slice(0, NEIGHBOURS)) {
-        const symptom = symptomOf[Number(id)] ?? 0;
-        votes[symptom] = (votes[symptom] ?? 0) + (score / best) ** 3;
-      }
+    const results = index.search(searched(text));
+    const best = results[0]?.score ?? 1;
+    for (const { id, score } of results.slice(0, NEIGHBOURS)) {
+      const symptom = symptomOf[Number(id)] ?? 0;
+      votes[symptom] = (votes[symptom] ?? 0) + (score / best) ** CLOSENESS;
     }
     const whole = votes.reduce((sum, vote) => sum + vote, 0);
     return votes.map((vote) => vote / whole);
   };
 }
 
-function fieldsOf(text: string): { readonly words: string; readonly concepts: string } {
-  const words = [...new Set(wordsOf(plain(gist(text))))].filter((word) => word.length <= 40).slice(0, WORDS_AT_MOST);
-  return { words: words.join(' '), concepts: conceptsIn(text).join(' ') };
+function searched(text: string): string {
+  const words = [...new Set(wordsOf(plain(gist(text))))].filter((word) => word.length <= 40);
+  return words.slice(0, WORDS_AT_MOST).join(' ');
 }

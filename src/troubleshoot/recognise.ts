@@ -4,6 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { codeAlone } from '../../workflows/troubleshoot/codes.ts';
+import type { Code } from '../../workflows/troubleshoot/codes.ts';
 import { featuresOf } from '../../workflows/troubleshoot/features.ts';
 import type { SymptomId } from '../../workflows/troubleshoot/symptoms.ts';
 import { SYMPTOM_IDS } from '../../workflows/troubleshoot/symptoms.ts';
@@ -37,7 +39,7 @@ export type StoredModel = StoredLinear & {
 };
 
 /** From here on the first is taken for granted: then at most one message in fifty is misunderstood without being asked. */
-export const SURE = 0.75;
+export const SURE = 0.8;
 /** From here on it is said not to be ours; below, a person is asked. Turning somebody away wrongly is worse than asking. */
 export const NOT_OURS = 0.6;
 /** How much the examples alike weigh against the model. */
@@ -63,12 +65,22 @@ export function createRecogniser(
   alike: Alike,
 ): Recogniser {
   return (text) => {
-    const shares = softmax(evidence(linear, alike, text), temperature);
+    const shares = told(codeAlone(text), softmax(evidence(linear, alike, text), temperature));
     const ranked = SYMPTOM_IDS.map((symptom, index) => ({ symptom, confidence: shares[index] ?? 0 })).toSorted(
       (a, b) => b.confidence - a.confidence,
     );
     return { ranked, certainty: certaintyOf(ranked[0]) };
   };
+}
+
+/** A code that says it all leaves the wording this share of the belief. */
+const BESIDE_CODE = 0.15;
+
+function told(code: Code | undefined, shares: Float64Array): Float64Array {
+  const [meant] = code?.symptoms ?? [];
+  if (meant === undefined) return shares;
+  const place = SYMPTOM_IDS.indexOf(meant);
+  return shares.map((share, index) => share * BESIDE_CODE + (index === place ? 1 - BESIDE_CODE : 0));
 }
 
 /** Logarithms of odds, up to a constant, in the order of SYMPTOM_IDS. */

@@ -4,6 +4,7 @@
  * Windows virtual machine in Azure, Troubleshoot devices by using dsregcmd, and the headers of the Windows SDK.
  */
 import { AADSTS } from './aadsts.ts';
+import { plain } from './plain.ts';
 import type { SymptomId } from './symptoms.ts';
 
 export type Code = {
@@ -133,6 +134,25 @@ export function codesIn(text: string): readonly Code[] {
     if (code !== undefined) found.set(code.code, code);
   }
   return [...found.values()];
+}
+
+/** Longest text that may be a code and nothing else, in characters. */
+const ALONE_LONGEST = 120;
+/** Words around a code that say nothing more. */
+const AROUND =
+  /^(?:error|errors|code|codes|exit|exitcode|failed|failure|fehler|fehlercode|erreur|errore|erro|fel|fout|blad|chyba|hata|kod|what|whats|is|mean|means|this|the|a|was|ist|bedeutet|das|que|es|significa|help|hilfe|pls|please)$/;
+
+/**
+ * The code that a text consists of, when it suffices: what it means is known, and no wording has to be weighed. Undefined when
+ * anything else is said, or when two codes contradict each other.
+ */
+export function codeAlone(text: string): Code | undefined {
+  if (text.length > ALONE_LONGEST) return undefined;
+  const [code, ...more] = codesIn(text).filter(({ suffices }) => suffices);
+  if (code === undefined || more.some(({ symptoms }) => symptoms[0] !== code.symptoms[0])) return undefined;
+  const said = text.toLowerCase().match(/-?[\p{L}\p{N}_]+/gu) ?? [];
+  const others = said.filter((word) => codesIn(`exit ${word}`).length === 0 && !AROUND.test(plain(word)));
+  return others.length === 0 ? code : undefined;
 }
 
 /** Words that make the number after them an exit code, within a few words. */

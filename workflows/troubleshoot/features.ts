@@ -48,12 +48,6 @@ const FOREIGN: readonly string[] = [
 ] satisfies readonly (Concept | `a ${Shape}`)[];
 const WEIGHT = { word: 1, pair: 0.5, part: 0.3, concept: 1, turned: 1, together: 0.5, code: 2, shape: 0.5 };
 
-/** The concepts a text speaks of, each once. */
-export function conceptsIn(text: string): readonly Concept[] {
-  const found = clausesOf(gist(text)).flatMap((words) => mentions(concepts, words));
-  return [...new Set(found.map(({ name }) => name))];
-}
-
 export function featuresOf(text: string): Features {
   const features = new Map<string, number>();
   const note = (name: string, weight: number) => features.set(name, Math.max(weight, features.get(name) ?? 0));

@@ -1,7 +1,7 @@
 /** Codes as people paste them: whole lines of log, twins in decimal, bare numbers. */
 import { describe, expect, test } from 'vitest';
 import { AADSTS, aadstsPage } from '../../../workflows/troubleshoot/aadsts.ts';
-import { CODES, codesIn } from '../../../workflows/troubleshoot/codes.ts';
+import { codeAlone, CODES, codesIn } from '../../../workflows/troubleshoot/codes.ts';
 import { SYMPTOM_IDS, SYMPTOMS } from '../../../workflows/troubleshoot/symptoms.ts';
 
 const PASSWORD = '50126 50053 50055 50056 50057 50034 51004 50144 50135 50133 50132 50173 50020 90072';
@@ -49,6 +49,28 @@ describe('found however they are written', () => {
   test('1007 alone tells nothing', () => {
     expect(codesIn('1007').map(({ suffices }) => suffices)).toEqual([false]);
     expect(codesIn('-2145648574').map(({ suffices }) => suffices)).toEqual([true]);
+  });
+});
+
+describe('a code that is all a text says', () => {
+  test.each([
+    ['AADSTS65001', 'AADSTS65001'],
+    ['what is -2145648574?', '0x801c0042'],
+    ['Exit code 1007, error -2145648574', '0x801c0042'],
+    ['exit 51!', 'exit code 51'],
+    ['Fehler: error_hostname_duplicate', 'error_hostname_duplicate'],
+  ])('%s', (text, code) => {
+    expect(codeAlone(text)?.code).toBe(code);
+  });
+
+  test.each([
+    ['nothing else may be said', 'AADSTS65001 in our web shop'],
+    ['it has to tell what is wrong', 'exit code 1007'],
+    ['it has to be known', '0x12345678'],
+    ['two may not contradict each other', 'AADSTS50055 0x801c0042'],
+    ['there has to be one', ''],
+  ])('%s', (_why, text) => {
+    expect(codeAlone(text)).toBeUndefined();
   });
 });
 
