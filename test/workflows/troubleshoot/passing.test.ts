@@ -42,6 +42,13 @@ describe('access opened a minute ago', () => {
     expect(told(UNSPOKEN, unlisted)).toMatchObject({ first: 'just-granted', questions: [] });
   });
 
+  it('does not count from nought', () => {
+    const { talk } = told(UNSPOKEN, opened(0)(WELL));
+    if (talk.vm === undefined) throw new Error('It lost its VM.');
+    const { passing } = rankingOf(talk, talk.vm, SETTING);
+    expect(JSON.stringify(passing)).toContain('Your role is less than a minute old.');
+  });
+
   it('says when to try again, on the reader’s own clock', () => {
     const { talk } = told(UNSPOKEN, opened(1)(WELL));
     if (talk.vm === undefined) throw new Error('It lost its VM.');

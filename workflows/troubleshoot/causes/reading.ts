@@ -92,9 +92,10 @@ export function letIn(seen: SeenSoFar, it: Pick<Case, 'now'>): boolean {
   return failuresOf(seen).length === 0 && signIns.some(({ code, at }) => code === 0 && it.now - at < FRESH);
 }
 
-/** “3 minutes”, “2 hours”, “5 days”. */
+/** “less than a minute”, “3 minutes”, “2 hours”, “5 days”. */
 export function span(milliseconds: number): string {
-  const minutes = Math.max(0, Math.round(milliseconds / 60_000));
+  const minutes = Math.round(milliseconds / 60_000);
+  if (minutes < 1) return 'less than a minute';
   const [amount, unit] =
     minutes < 120
       ? [minutes, 'minute']
