@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { NOT_OURS, recognise, SURE } from '../src/troubleshoot/recognise.ts';
 import type { Recogniser } from '../src/troubleshoot/recognise.ts';
-import { understand } from '../src/troubleshoot/understand.ts';
+import { understand, vmMeant } from '../src/troubleshoot/understand.ts';
 import { UNSPOKEN } from '../workflows/troubleshoot/conversation.ts';
 import type { SymptomId } from '../workflows/troubleshoot/symptoms.ts';
 import { SYMPTOM_IDS } from '../workflows/troubleshoot/symptoms.ts';
@@ -122,5 +122,21 @@ describe('understand', () => {
       const long = `${text}, and here is the whole story of how it came about last week, from the beginning on`;
       expect(heard(sayingSo('off-topic', 0.7), long)).toEqual({ is: 'elsewhere', what: 'off-topic' });
     });
+  });
+});
+
+describe('which VM is meant', () => {
+  const [one] = vms;
+  if (one === undefined) throw new Error('There is no VM.');
+  const other = { ...one, id: `${one.id}-2`, name: `${one.name}-2` };
+
+  it.each([
+    ['the one named', [one], [other], 'anything', one],
+    ['none of two that share a name', [one, other], [], 'anything', undefined],
+    ['the only one they have to do with', [], [one], 'your credentials did not work', one],
+    ['none of several', [], [one, other], 'your credentials did not work', undefined],
+    ['not their only one, when a machine is named that nobody knows', [], [one], 'gone-prod-07 refuses me', undefined],
+  ])('%s', (_what, named, around, text, meant) => {
+    expect(vmMeant(named, around, text)).toBe(meant);
   });
 });

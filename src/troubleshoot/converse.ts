@@ -30,7 +30,7 @@ import { beginTalk, readTalk, stepTalk } from './record.ts';
 import type { Deed, RecordedTalk } from './record.ts';
 import type { Scope } from './scope.ts';
 import type { Knowledge } from './setting.ts';
-import { understand } from './understand.ts';
+import { understand, vmMeant } from './understand.ts';
 import type { Elsewhere } from './understand.ts';
 
 /** One delivery that is being answered. */
@@ -116,7 +116,7 @@ export function createConverser(parts: {
     const early = await scope.whyNot(turn.person, about, given.vms.length === 1 ? given.vms[0] : undefined);
     if (early !== undefined) return turn.reply(talkRefusalCard(early));
     const around = given.vms.length > 0 ? given.vms : await offeredTo(turn.person, about);
-    const vm = around.length === 1 ? around[0] : undefined;
+    const vm = vmMeant(given.vms, around, text);
     const refusal = vm === given.vms[0] ? undefined : await scope.whyNot(turn.person, about, vm);
     if (refusal !== undefined) return turn.reply(talkRefusalCard(refusal));
     const now = clock.now();

@@ -6,6 +6,7 @@ import { ELSEWHERE, UNDERSTOOD, UNSPOKEN } from '../../workflows/troubleshoot/co
 import type { Symptoms } from '../../workflows/troubleshoot/infer.ts';
 import type { Given } from '../../workflows/troubleshoot/questions.ts';
 import { toldIn } from '../../workflows/troubleshoot/told.ts';
+import { shapesIn } from '../../workflows/troubleshoot/shapes.ts';
 import { NOT_OURS } from './recognise.ts';
 import type { Recogniser } from './recognise.ts';
 
@@ -67,6 +68,16 @@ export function understand(
     return { is: 'trouble', text: kept, symptoms: UNSPOKEN, told };
   const symptoms = Object.fromEntries(likely.map(({ symptom, confidence }) => [symptom, confidence / whole]));
   return { is: 'trouble', text: kept, symptoms, told };
+}
+
+/**
+ * The VM that is meant: the one that was named, or else the only one they have to do with. But whoever names a machine that nobody
+ * here knows does not mean that one, and is asked.
+ */
+export function vmMeant(named: readonly Vm[], around: readonly Vm[], text: string): Vm | undefined {
+  if (named.length > 0) return named.length === 1 ? named[0] : undefined;
+  const another = shapesIn(text.toLowerCase()).some((shape) => shape === 'machine' || shape === 'vm-machine');
+  return around.length === 1 && !another ? around[0] : undefined;
 }
 
 /** What a VM is called says nothing about what fails, and would be taken for words. */
