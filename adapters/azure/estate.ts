@@ -151,7 +151,7 @@ function makeVm(from: {
       ...vm,
       resourceGroup,
       subscription,
-      ...(from.computerName ? { computerName: from.computerName } : {}),
+      ...(from.computerName ? { computerName: recordable(from.computerName) } : {}),
       ...(system === undefined ? {} : { system }),
     },
   ];
@@ -160,12 +160,18 @@ function makeVm(from: {
 /** The guest may report anything; in characters. */
 const LONGEST = 100;
 
+/** What the record takes: it refuses half a character and NUL, and with it the whole inventory. */
+function recordable(text: string): string {
+  const kept = [...text.replaceAll(/\p{Cc}/gu, '')].slice(0, LONGEST).join('');
+  return kept.toWellFormed();
+}
+
 /** Resource Graph writes nothing as an empty text. */
 function systemOf({ osName, osVersion, offer, sku }: Parameters<typeof makeVm>[0]['system']): System | undefined {
   const system = {
-    ...(osName ? { osName: osName.slice(0, LONGEST) } : {}),
-    ...(osVersion ? { osVersion: osVersion.slice(0, LONGEST) } : {}),
-    ...(offer || sku ? { image: { offer: offer ?? '', sku: sku ?? '' } } : {}),
+    ...(osName ? { osName: recordable(osName) } : {}),
+    ...(osVersion ? { osVersion: recordable(osVersion) } : {}),
+    ...(offer || sku ? { image: { offer: recordable(offer ?? ''), sku: recordable(sku ?? '') } } : {}),
   };
   return Object.keys(system).length === 0 ? undefined : system;
 }

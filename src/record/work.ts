@@ -147,9 +147,8 @@ export async function dueLanes(db: Database, limit: number): Promise<readonly st
       select distinct on (lane) lane, due_at, claimed_until from work where done_at is null order by lane, id
     ) heads
     where due_at <= now() and (claimed_until is null or claimed_until <= now())
-    order by (lane like '%/cloud' or lane like 'stray/%') desc, (lane like 'in/%') desc, due_at limit ${limit}`.execute(
-    db,
-  );
+    order by (lane like '%/cloud' or lane like 'stray/%') desc, (lane like 'in/%') desc,
+      (lane like 'talk/%' or lane like 'mend/%'), due_at limit ${limit}`.execute(db);
   return rows.map((row) => row.lane);
 }
 

@@ -11,8 +11,8 @@ export async function idle(
   untouchedSince: Instant,
   now: Instant,
   limit: number,
-): Promise<{ readonly talks: readonly string[]; readonly mends: readonly string[] }> {
-  const [talks, mends] = await Promise.all([
+): Promise<Record<'talks' | 'mends' | 'abandoned', readonly string[]>> {
+  const [talks, mends, abandoned] = await Promise.all([
     db
       .selectFrom('talks')
       .select('id')
@@ -27,8 +27,25 @@ export async function idle(
       .where('lapses_at', '<=', new Date(now))
       .limit(limit)
       .execute(),
+    db
+      .selectFrom('mends')
+      .select('id')
+      .where('status', '=', 'doing')
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('work')
+              .select('work.id')
+              .where('work.lane', '=', sql<string>`'mend/' || mends.id`)
+              .where('work.done_at', 'is', null),
+          ),
+        ),
+      )
+      .limit(limit)
+      .execute(),
   ]);
-  return { talks: talks.map(({ id }) => id), mends: mends.map(({ id }) => id) };
+  const ids = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
+  return { talks: ids(talks), mends: ids(mends), abandoned: ids(abandoned) };
 }
 
 /** Rows of a table that go at one time: after a long stop there may be many, and no statement may take long. */

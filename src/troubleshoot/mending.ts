@@ -32,12 +32,16 @@ export type Mending = {
   }): Promise<void>;
   /** Carries out what was approved. Throws Faults that time may mend. */
   perform(work: Work, mend: string): Promise<void>;
+  /** Nobody is at it any more: it was given up without being able to say so. */
+  abandon(mend: string): Promise<void>;
   /** Nobody decided in time. */
   lapse(mend: string): Promise<void>;
 };
 
 /** What time will hardly mend is not tried for ever, as closing access is: nobody's access hangs on it. */
 const ATTEMPTS_AT_MOST = 8;
+/** With the extension off, nobody signs in: there it goes on for longer. */
+const ATTEMPTS_HALF_DONE = 16;
 const HOPELESS: ReadonlySet<string> = new Set(['azure_forbidden', 'directory_forbidden', 'credentials_refused']);
 const ATTEMPTS_BEFORE_SAYING = 2;
 
@@ -120,6 +124,18 @@ export function createMending(parts: {
     }
   }
 
+  /** Off, or begun and gone from the VM, whoever took it. */
+  async function isHalfDone(state: MendState, vm: string): Promise<boolean> {
+    const renewal = state.is === 'doing' ? state.renewal : undefined;
+    if (renewal?.begun !== true) return false;
+    return renewal.off || (await parts.mender.extension(vm)).is === 'absent';
+  }
+
+  async function attemptsFor(mend: string): Promise<number> {
+    const state = (await readMend(db, mend))?.state;
+    return state?.is === 'doing' && state.renewal?.begun === true ? ATTEMPTS_HALF_DONE : ATTEMPTS_AT_MOST;
+  }
+
   async function redraw(state: MendState): Promise<void> {
     const items = state.order.channels.map((channel) => ({
       lane: `mend/${state.order.id}/${channel}`,
@@ -155,7 +171,7 @@ export function createMending(parts: {
         const vm = (await parts.estate.vm(order.vm.id)) ?? order.vm;
         // It may have been put off for long: what counts is what is allowed as it is done. Only what was taken off already is
         // put on again whatever is allowed now: nobody wants it half done.
-        const half = recorded.state.renewal?.off === true;
+        const half = await isHalfDone(recorded.state, order.vm.id);
         if (!half && !allowedFor(parts.policy(), vm).mend.includes(partOf(order.doing.is)))
           throw new Fault('mend_not_allowed', `The policy no longer allows this for ${vm.name}.`);
         if (!(await carryOut(mend, order.doing, order.vm.id))) return;
@@ -163,7 +179,7 @@ export function createMending(parts: {
         const fault = error instanceof Fault ? error.code : 'defect';
         if (fault === 'record_unreachable') throw error;
         const hopeless = !(error instanceof Fault) || !error.retryable || HOPELESS.has(fault);
-        if (hopeless || work.attempts >= ATTEMPTS_AT_MOST) {
+        if (hopeless || work.attempts >= (await attemptsFor(mend))) {
           const { doing, vm } = order;
           parts.log.warn({ mend, doing: doing.is, vm: vm.id, ...faultFields(error) }, 'a repair is given up');
           await handle(mend, { is: 'failed', at: clock.now(), fault }, noFacts, { settles: work.id });
@@ -174,6 +190,9 @@ export function createMending(parts: {
         throw error;
       }
       await handle(mend, { is: 'done', at: clock.now() }, noFacts, { settles: work.id, again: true });
+    },
+    async abandon(mend) {
+      await handle(mend, { is: 'failed', at: clock.now(), fault: 'defect' }, noFacts);
     },
     async lapse(mend) {
       await handle(mend, { is: 'lapse', at: clock.now() }, noFacts);

@@ -32,8 +32,8 @@ export async function mendsOf(db: Database, talk: string): Promise<readonly Mend
 }
 
 /**
- * The extension that a repair took off this machine and could not put on again, unless a later one put on another: what it was is
- * known to nobody else.
+ * The extension that a repair may have taken off this machine and has not put on again, unless a later one put on another: what it
+ * was is known to nobody else.
  *
  * @param machine Azure's own id: what was on a VM that was deleted is nothing to one of the same name
  */
@@ -44,7 +44,7 @@ export async function lastTakenOff(db: Database, vm: string, machine: string): P
       .select('state')
       .where('vm', '=', vm.toLowerCase())
       .where(sql<boolean>`state #>> '{order,doing,is}' = 'reinstall_extension'`)
-      .where(sql<boolean>`(status = 'done' or state #>> '{renewal,off}' = 'true')`)
+      .where(sql<boolean>`(status = 'done' or state #>> '{renewal,begun}' = 'true')`)
       .orderBy('changed_at', 'desc')
       .limit(1)
       .executeTakeFirst(),

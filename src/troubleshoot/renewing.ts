@@ -5,6 +5,7 @@
  */
 import type { LoginExtension } from '../../workflows/troubleshoot/login-extension.ts';
 import type { MendState, RenewalStep } from '../../workflows/troubleshoot/mending.ts';
+import { Fault } from '../faults.ts';
 import type { Mender } from '../ports.ts';
 
 /** For both steps together, in milliseconds: a claim is not held for longer, and another replica would begin beside this one. */
@@ -25,6 +26,10 @@ export async function renewExtension(parts: {
 }): Promise<boolean> {
   const { mender, vm } = parts;
   const patience = AbortSignal.timeout(PATIENCE);
+  /** What was agreed to for a machine is not done to another that has its name since. */
+  const mustBe = async (machine: string): Promise<void> => {
+    if ((await mender.extension(vm)).machine !== machine) throw new Fault('vm_gone', 'The machine was replaced.');
+  };
   for (;;) {
     const state = await parts.state();
     if (state?.is !== 'doing') return false;
@@ -33,10 +38,15 @@ export async function renewExtension(parts: {
       const { machine, is, extension } = await mender.extension(vm);
       const before = is === 'absent' ? await parts.takenOffBefore(machine) : undefined;
       await parts.note({ is: 'remembered', machine, extension: before ?? extension });
+    } else if (renewal.begun !== true) {
+      // From here on nobody can know whether it is off, should this process die: first it is written down.
+      await parts.note({ is: 'taking off' });
     } else if (!renewal.off) {
+      await mustBe(renewal.machine);
       await mender.takeOff(vm, patience);
       await parts.note({ is: 'taken off' });
     } else {
+      await mustBe(renewal.machine);
       await mender.putOn(vm, renewal.extension, patience);
       return true;
     }

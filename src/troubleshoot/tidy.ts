@@ -19,7 +19,7 @@ const BATCH = 100;
 
 export function createTidy(parts: {
   readonly db: Database;
-  readonly mending: Pick<Mending, 'lapse'>;
+  readonly mending: Pick<Mending, 'abandon' | 'lapse'>;
   readonly knowledge: Knowledge;
   readonly clock: Clock;
   readonly wake: (lanes: readonly string[]) => void;
@@ -40,7 +40,8 @@ export function createTidy(parts: {
 
   return async function tidy() {
     const now = clock.now();
-    const { talks, mends } = await idle(db, now - LEFT_AFTER, now, BATCH);
+    const { talks, mends, abandoned } = await idle(db, now - LEFT_AFTER, now, BATCH);
+    for (const id of abandoned) await parts.mending.abandon(id);
     for (const id of mends) await parts.mending.lapse(id);
     for (const id of talks) await leave(id);
     await forget(db, now - KEEP);

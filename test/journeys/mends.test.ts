@@ -190,7 +190,7 @@ describe('mending', () => {
     const log = await query(`select details ->> 'step' as step, details ->> 'state' as state from talk_log
                               where what = 'mend' and details ->> 'vm' like '%${vm}' order by id`);
     const told = [...new Set(log.map(({ step, state }) => step ?? state))];
-    expect(told).toEqual(['asked', 'doing', 'remembered', 'taken off', 'done']);
+    expect(told).toEqual(['asked', 'doing', 'remembered', 'taking off', 'taken off', 'done']);
     // Kept while it was needed, and told to no log.
     expect(await query(`select 1 from mends where state::text like '%mdmId%'`)).toEqual([]);
     for (const bot of stage.bots) expect(JSON.stringify(bot.lines)).not.toContain('mdmId');

@@ -140,7 +140,7 @@ describe('why sign-in fails', () => {
     await tom.untilSees(['Which VM is it about?']);
     await trouble({ cause: 'mac-or-phone', vm: 'farm-031', person: 'raj', role: 'user' });
     const raj = inTeams(teams, 'raj');
-    await raj.say('farm-031: your credentials did not work, from my Mac');
+    await raj.say('farm-031: Your credentials did not work. I am on a Mac.');
     const truth = { webAccount: 'windows', joined: 'none', password: 'works' };
     const found = await untilConcluded(raj, 'Sign-in to farm-031', truth);
     expect(found.asked).not.toContain('client');

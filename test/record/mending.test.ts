@@ -13,6 +13,7 @@ import type { Mender } from '../../src/ports.ts';
 import { migrate, openDatabase } from '../../src/record/database.ts';
 import type { Database } from '../../src/record/database.ts';
 import type { Work } from '../../src/record/task.ts';
+import { idle } from '../../src/troubleshoot/forgetting.ts';
 import { createMending } from '../../src/troubleshoot/mending.ts';
 import { readMend, writeMend } from '../../src/troubleshoot/mends.ts';
 import { createKnowledge } from '../../src/troubleshoot/setting.ts';
@@ -75,6 +76,8 @@ async function approved(doing: Doing, mender: Mender, allows: () => Policy, now:
   });
   const [work] = await db.selectFrom('work').select('id').where('lane', '=', `mend/${id}`).execute();
   return {
+    id,
+    abandon: () => mending.abandon(id),
     perform: (attempts = 1) => mending.perform({ id: work?.id, attempts } as Work, id),
     state: async () => (await readMend(db, id))?.state,
     steps: async () =>
@@ -171,8 +174,8 @@ describe('putting the extension on anew', () => {
     expect(vm.on).toEqual(OWN);
     expect(await mend.state()).toMatchObject({ is: 'done' });
     expect(await mend.state()).not.toHaveProperty('renewal');
-    expect(await mend.steps()).toEqual(['doing', 'remembered', 'taken off', 'done']);
-    expect(vm.calls.length).toBeLessThanOrEqual(5);
+    expect(await mend.steps()).toEqual(['doing', 'remembered', 'taking off', 'taken off', 'done']);
+    expect(vm.calls.filter((call) => call !== 'extension').length).toBeLessThanOrEqual(3);
   });
 
   it('is put on again, once it is off, whatever the policy says by then; and not begun otherwise', async () => {
@@ -206,6 +209,76 @@ describe('putting the extension on anew', () => {
     rebuilt.it.on = undefined;
     await (await anew(rebuilt.mender)).perform();
     expect(rebuilt.it.on).toEqual(BARE);
+  });
+
+  it.each([
+    ['the policy changes', new Fault('record_unreachable', 'The process died.'), policy, 1],
+    ['there are no more attempts', new Fault('azure_unreachable', 'No answer in time.'), allowing, 16],
+  ])(
+    'dies after Azure took it off and before that was written down, and then %s: nothing is lost',
+    async (...given) => {
+      const [, fault, allows, attempts] = given;
+      const { it: vm, mender } = machine('after takeOff', () => fault);
+      const first = await anew(mender);
+      await first.perform(attempts).catch(() => {});
+      expect(vm.on).toBeUndefined();
+      const second = await anew(mender, () => allowing);
+      await (allows === policy ? first : second).perform(2);
+      expect(vm.on).toEqual(OWN);
+    },
+  );
+
+  it('two repairs of one machine at once leave what was there', async () => {
+    const { it: vm, mender } = machine();
+    const [one, two] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const hold = (until: Promise<void>): Mender => ({
+      ...mender,
+      takeOff: async (which, signal) => {
+        await mender.takeOff(which, signal);
+        await until;
+      },
+    });
+    const first = await anew(hold(one.promise));
+    const second = await anew(hold(two.promise));
+    const going = first.perform();
+    await expect.poll(() => vm.on).toBeUndefined();
+    const also = second.perform();
+    await expect.poll(() => vm.calls.filter((call) => call === 'takeOff').length).toBe(2);
+    one.resolve();
+    await going;
+    two.resolve();
+    await also;
+    expect(vm.on).toEqual(OWN);
+  });
+
+  it('is not put on a machine that has taken the name meanwhile', async () => {
+    const { it: vm, mender } = machine('before putOn', () => new Fault('azure_throttled', 'Busy.'));
+    const mend = await anew(mender);
+    await expect(mend.perform()).rejects.toThrow('Busy');
+    vm.id = randomUUID();
+    vm.on = BARE;
+    await mend.perform(2);
+    expect(vm.on).toEqual(BARE);
+    expect(await mend.state()).toMatchObject({ is: 'failed', fault: 'vm_gone' });
+  });
+
+  it('with the extension off, has more attempts than otherwise', async () => {
+    const { it: vm, mender } = machine('before putOn', () => new Fault('azure_throttled', 'Busy.'));
+    const mend = await anew(mender);
+    await expect(mend.perform(8)).rejects.toThrow('Busy');
+    await mend.perform(9);
+    expect(vm.on).toEqual(OWN);
+  });
+
+  it('given up by the relay, is tidied up as failed and may be asked for again', async () => {
+    const { mender } = machine('before putOn');
+    const mend = await anew(mender);
+    await expect(mend.perform()).rejects.toThrow('died');
+    expect((await idle(db, 0, 0, 1000)).abandoned).not.toContain(mend.id);
+    await db.updateTable('work').set({ done_at: new Date() }).where('lane', '=', `mend/${mend.id}`).execute();
+    expect((await idle(db, 0, 0, 1000)).abandoned).toContain(mend.id);
+    await mend.abandon();
+    expect(await mend.state()).toMatchObject({ is: 'failed', fault: 'defect', renewal: { extension: OWN } });
   });
 
   it('failed half-way, and asked for again', async () => {

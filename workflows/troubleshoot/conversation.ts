@@ -97,7 +97,7 @@ export const UNSPOKEN: Symptoms = {
 export const ELSEWHERE: readonly SymptomId[] = ['off-topic', 'request-access', 'how-to-connect'];
 
 /** A symptom is taken as understood when its confidence is at least this. */
-export const UNDERSTOOD = 0.8;
+export const UNDERSTOOD = 0.75;
 
 export function begin(
   talk: Omit<Talk, 'stage' | 'seen' | 'given' | 'rounds'>,

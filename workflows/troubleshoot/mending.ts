@@ -30,10 +30,15 @@ export type MendOrder = {
 type Yes = { readonly by: Person; readonly at: Instant };
 
 /**
- * The extension that is put on anew. `off`: it has been taken off since, so that whoever goes on puts it on and takes nothing off
- * again.
+ * The extension that is put on anew. `begun`: from now on it may be off, whatever became of the call. `off`: it is, so that whoever
+ * goes on puts it on and takes nothing off again.
  */
-export type Renewal = { readonly machine: string; readonly extension: LoginExtension; readonly off: boolean };
+export type Renewal = {
+  readonly machine: string;
+  readonly extension: LoginExtension;
+  readonly begun?: true;
+  readonly off: boolean;
+};
 
 export type MendState = { readonly order: MendOrder; readonly approvals: readonly Yes[] } & (
   | { readonly is: 'asked' }
@@ -57,6 +62,7 @@ export type MendCommand = { readonly at: Instant } & (
 export type RenewalStep =
   /** The extension is written down as it is, before anything is done to it. */
   | { readonly is: 'remembered'; readonly machine: string; readonly extension: LoginExtension }
+  | { readonly is: 'taking off' }
   | { readonly is: 'taken off' };
 
 export type MendRefusal = 'not allowed' | 'no rule' | 'own' | 'not an approver' | 'approved before' | 'too late';
@@ -125,14 +131,14 @@ export function decideMend(
       return { state: { is: 'done', ...base, at } };
     case 'failed':
       if (state.is !== 'doing') return { refusal: 'too late' };
-      // With what was taken off and is not on again: whoever tries next needs it.
+      // With what may have been taken off and is not on again: whoever tries next needs it.
       return {
         state: {
           is: 'failed',
           ...base,
           at,
           fault: command.fault,
-          ...(state.renewal?.off === true ? { renewal: state.renewal } : {}),
+          ...(mayBeOff(state.renewal, command.fault) ? { renewal: state.renewal } : {}),
         },
       };
     case 'delayed':
@@ -144,12 +150,22 @@ export function decideMend(
       const { machine, extension } = command;
       return { state: { ...state, renewal: { machine, extension, off: false } } };
     }
+    case 'taking off':
+      if (state.is !== 'doing' || state.renewal === undefined || state.renewal.begun) return { refusal: 'too late' };
+      return { state: { ...state, renewal: { ...state.renewal, begun: true } } };
     case 'taken off':
       if (state.is !== 'doing' || state.renewal === undefined) return { refusal: 'too late' };
-      return { state: { ...state, renewal: { ...state.renewal, off: true } } };
+      return { state: { ...state, renewal: { ...state.renewal, begun: true, off: true } } };
     default:
       return command satisfies never;
   }
+}
+
+/** Azure refused, or the policy did while it was still there: then it is on. */
+const LEFT_ON: ReadonlySet<string> = new Set(['azure_forbidden', 'mend_not_allowed']);
+
+function mayBeOff(renewal: Renewal | undefined, fault: string): renewal is Renewal {
+  return renewal !== undefined && (renewal.off || (renewal.begun === true && !LEFT_ON.has(fault)));
 }
 
 function whyNot(order: MendOrder, by: Person, policy: Policy, facts: MendFacts): MendRefusal | undefined {

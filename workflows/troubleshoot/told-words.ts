@@ -28,11 +28,11 @@ const GO = 'connect connecting connected rdp log login sign verbinde verbinden c
 /** `question option`, and its words. */
 export const TELLING = {
   'client mstsc':
-    'mstsc | remote desktop connection | remotedesktopverbindung | remote desktop verbindung | connexion bureau a distance | conexion a escritorio remoto | conexao de area de trabalho remota | connessione desktop remoto | verbinding met extern bureaublad | podlaczanie pulpitu zdalnego | リモートデスクトップ接続 | 远程桌面连接',
+    'mstsc | with remote desktop connection | in remote desktop connection | using remote desktop connection | through remote desktop connection | remote desktop connection says | remote desktop connection asks | remote desktop connection app | remotedesktopverbindung | remote desktop verbindung | connexion bureau a distance | conexion a escritorio remoto | conexao de area de trabalho remota | connessione desktop remoto | verbinding met extern bureaublad | podlaczanie pulpitu zdalnego | リモートデスクトップ接続 | 远程桌面连接',
   'client windowsApp': 'windows app | windowsapp',
   'client mac': `${each(FROM, 'mac')} | ${each(MY, 'mac')} | macbook* | macos | mac os | imac | osx | mac mini`,
   'client mobile': `${each('from vom von depuis desde dal vanaf', 'ipad | iphone | phone | handy | tablet | tablette | telephone | telefono | movil | telefoon | android')} | on my ipad | on an ipad | on my tablet | auf dem ipad | sur mon ipad | en mi ipad`,
-  'client bastion': 'bastion',
+  'client bastion': `${each('with via through using over from in by mit per uber im avec par con por mediante tramite met przez', 'bastion')} | bastion~says | bastion~asks | bastion~refuses | bastion session* | bastion sitzung*`,
   'client bastionNative':
     'az network bastion | bastion native client | native client of bastion | bastion mit nativem client',
   'client other':
@@ -70,8 +70,10 @@ export const CONTEXT = {
     'works | worked | working | fine | ok | okay | no problem* | succeeds | funktioniert* | klappt* | geht | ging | marche | marchait | fonctionne | fonctionnait | funciona | funcionaba | funcionava | funziona | funzionava | werkt | werkte | dziala | dzialalo | gets in | get in',
   others:
     'colleague* | coworker* | teammate* | everyone else | everybody else | someone else | others | kolleg* | andere kolleg* | collegue* | companero* | colega* | collega* | koleg*',
+  /** What they had, and have no longer. */
+  gone: 'stopped | uninstalled | removed | disabled | deleted | switched from | moved from | used to | formerly | not installed | deinstalliert | entfernt | abgeschaltet | gelöscht | früher | désinstallé | supprimé | avant | desinstalado | eliminado | antes | disinstallato | rimosso | prima',
   /** Other things of the same name. */
-  namesake: 'localgroup | mac address* | mac adress* | adresse mac | direccion mac | mac filter*',
+  namesake: 'localgroup | authenticator* | mac address* | mac adress* | adresse mac | direccion mac | mac filter*',
   might:
     'should i | shall i | could i | can i | may i | must i | do i need | do i have to | would it | would i | soll ich | kann ich | muss ich | darf ich | dois je | puis je | faut il | debo | deberia | puedo usar | devo | posso usar | moet ik | kan ik | czy moge | want to use | like to use | mochte~benutzen | which app | which client | which program | how do i | how does | how to | how can | welches programm | wie kann | comment | come si | como puedo | hoe kan',
   /** Whether a VM is joined is another question. */
@@ -81,4 +83,4 @@ export const CONTEXT = {
 
 /** Little words between a negation and what it denies. */
 export const FILLING =
-  'a an the my his her their your our own from on with via by in using use uses used through over to of have has having am is mein meine meinen meinem dem den der die das ein einen einem einer eigenen von vom mit auf am uber habe benutze verwende mon ma mes le la les l un une de d depuis sur avec par ai j utilise el mi una desde con por tengo uso o meu minha do da com tenho il mio mia lo dal sul ho het een mijn met op vanaf heb gebruik z na mam';
+  'longer any more anymore mehr langer plus mas piu a an the my his her their your our own from on with via by in using use uses used through over to of have has having am is mein meine meinen meinem dem den der die das ein einen einem einer eigenen von vom mit auf am uber habe benutze verwende mon ma mes le la les l un une de d depuis sur avec par ai j utilise el mi una desde con por tengo uso o meu minha do da com tenho il mio mia lo dal sul ho het een mijn met op vanaf heb gebruik z na mam';

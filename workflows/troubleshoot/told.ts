@@ -78,7 +78,7 @@ function clausesIn(sentence: string): readonly Clause[] {
     return {
       words,
       about,
-      isAside: asks || works || about.has('others') || about.has('namesake'),
+      isAside: asks || works || about.has('others') || about.has('gone') || about.has('namesake'),
     };
   });
 }

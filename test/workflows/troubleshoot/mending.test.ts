@@ -44,6 +44,7 @@ const commands: Readonly<Record<MendCommand['is'], MendCommand>> = {
   failed: { is: 'failed', at: later, fault: 'vm_gone' },
   delayed: { is: 'delayed', at: later, fault: 'azure_throttled' },
   remembered: { is: 'remembered', at: later, machine: 'one', extension },
+  'taking off': { is: 'taking off', at: later },
   'taken off': { is: 'taken off', at: later },
 };
 const LEADS: Readonly<Record<string, MendState['is']>> = {

@@ -42,6 +42,19 @@ describe('access opened a minute ago', () => {
     expect(told(UNSPOKEN, unlisted)).toMatchObject({ first: 'just-granted', questions: [] });
   });
 
+  it('approved and not open yet, names no time, whenever that was', () => {
+    const waiting = all(
+      change('roles', { held: [] }),
+      change('record', { latest: { request: 'r1', role: 'user', state: 'approved', at: NOW - 45 * MINUTE } }),
+    );
+    const { talk } = told(UNSPOKEN, waiting(WELL));
+    if (talk.vm === undefined) throw new Error('It lost its VM.');
+    const found = { it: CASE, ranking: rankingOf(talk, talk.vm, SETTING), mayMend: [], mends: [] };
+    const card = JSON.stringify(conclusionCard({ talk, version: 2 }, found));
+    expect(card).toContain('Its card tells you when it is open.');
+    expect(card).not.toContain('try again at');
+  });
+
   it('does not count from nought', () => {
     const { talk } = told(UNSPOKEN, opened(0)(WELL));
     if (talk.vm === undefined) throw new Error('It lost its VM.');

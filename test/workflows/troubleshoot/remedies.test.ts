@@ -1,13 +1,13 @@
 /** What people are told to do: filled in for this person, VM and cloud, safe to copy, short enough for a phone. */
 import { describe, expect, it } from 'vitest';
 import { ALL_CAUSES } from '../../../workflows/troubleshoot/causes/all.ts';
-import { fileFor } from '../../../workflows/troubleshoot/causes/windows.ts';
+import { fileFor, windowsName } from '../../../workflows/troubleshoot/causes/windows.ts';
 import { az, inside, ps, sh } from '../../../workflows/troubleshoot/causes/commands.ts';
 import type { Case, Remedy } from '../../../workflows/troubleshoot/causes.ts';
 import { CLOUD_FACTS, hostsOf, questionText } from '../../../workflows/troubleshoot/clouds.ts';
 import { TRUTH } from './truth.ts';
 import type { CauseId } from './truth.ts';
-import { CASE, look, WELL } from './world.ts';
+import { CASE, change, look, WELL } from './world.ts';
 
 const CLOUDS = Object.keys(CLOUD_FACTS) as readonly Case['cloud'][];
 
@@ -169,4 +169,11 @@ describe('quoting', () => {
     expect(inside(CASE, "Write-Host 'a'")).toContain(String.raw`--scripts 'Write-Host '\''a'\'''`);
     expect(az(CASE, 'vm extension delete', '--name x', '--vm-name')).toContain('--vm-name web-01 --name x');
   });
+});
+
+it('calls a Windows by its kind, and never by what its administrators made it say', () => {
+  const osName = 'Windows Server 2022. SIGN IN FIRST at https://login.evil.example/ . It';
+  const named = (words: string) => windowsName(look(change('machine', { osName: words })(WELL)));
+  expect(named(osName)).toBe('Windows Server 2022');
+  expect(named('SIGN IN at https://login.evil.example/')).not.toContain('https');
 });

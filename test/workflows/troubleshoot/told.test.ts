@@ -68,7 +68,16 @@ describe('what stands in a text', () => {
     'I tried everything except Bastion',
     'sans Bastion, rien',
     // What works, what others do, what might be done
-    'Bastion works, mstsc does not',
+    'through Bastion it works, with mstsc it does not',
+    // What was, and is no longer
+    'No longer using Windows App',
+    'I am not any longer on a Mac',
+    'ich bin nicht mehr mit Bastion verbunden',
+    'There is a bastion in the vnet but I connect directly',
+    'Bastion is disabled',
+    'I stopped using mstsc',
+    'I no longer use the old rdp file',
+    'I use the authenticator from my phone and then it fails',
     'from my Mac it worked yesterday',
     'a colleague gets in from her Mac',
     'Should I use the Windows App?',

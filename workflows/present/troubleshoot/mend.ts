@@ -141,7 +141,7 @@ function detailOf(state: MendState): Text {
     case 'done':
       return [', ', clock(state.at), '.', by];
     case 'failed':
-      return [`. ${whyNot(order.doing, state.fault)}${state.renewal?.off === true ? ` ${HALF_DONE}` : ''}`];
+      return [`. ${whyNot(order.doing, state.fault)}${halfDone(state)}`];
     case 'denied':
     case 'lapsed':
       return ['.'];
@@ -150,8 +150,12 @@ function detailOf(state: MendState): Text {
   }
 }
 
-const HALF_DONE =
-  'The extension had been taken off by then. Its settings are on record: ask for this again once the reason is gone, and it is put on with them.';
+function halfDone({ renewal }: MendState & { is: 'failed' }): string {
+  if (renewal === undefined) return '';
+  return ` The extension ${renewal.off ? 'had' : 'may have'} been taken off by then. ${ON_RECORD}`;
+}
+
+const ON_RECORD = 'Its settings are on record: ask for this again once the reason is gone, and it is put on with them.';
 
 /** In words that fit a repair, with what to do next. */
 function whyNot(doing: Doing, fault: string): string {

@@ -154,7 +154,9 @@ const justGranted: Cause = {
     who: 'you',
     rdp: true,
     steps: [
-      { text: 'Wait, and try again at:', at: effectiveAt(it, seen) },
+      latestOf(seen)?.state === 'approved' && standingOf(seen, it)?.is !== 'young'
+        ? { text: 'Its card tells you when it is open. Give Azure up to 10 minutes from then.' }
+        : { text: 'Wait, and try again at:', at: Math.max(effectiveAt(it, seen), it.now) },
       { text: 'Close Remote Desktop altogether and connect anew: an old attempt keeps the old answer.' },
       { text: 'If the role comes through a group you have just joined, sign out of your own computer once.' },
     ],

@@ -27,8 +27,7 @@ export function fileFor(seen: SeenSoFar): SignInBy | undefined {
   return isSupported(seen) === true ? 'password' : undefined;
 }
 
-/** What it calls itself, for people. */
+/** Which it is, for people; never in the guest’s own words. */
 export function windowsName(seen: SeenSoFar): string {
-  const machine = machineOf(seen);
-  return machine?.osName ?? kindOf(machine ?? {}) ?? 'this version of Windows';
+  return kindOf(machineOf(seen) ?? {}) ?? 'this version of Windows';
 }
