@@ -45,7 +45,7 @@ export async function startBot(env: Readonly<Record<string, string>>): Promise<B
       if (code !== undefined) return 'ended';
       return lines.find((line) => line.msg === 'ready');
     },
-    { timeout: 30_000, what: 'the bot is ready' },
+    { timeout: 60_000, what: 'the bot is ready' },
   );
   if (ready === 'ended') throw new Error(`the bot ended with ${code}: ${complaint}`);
   const url = String(ready['url']);

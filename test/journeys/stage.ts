@@ -103,7 +103,10 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     async ask(who, text) {
       const before = new Set((await sees('mia')).map((each) => each.ts));
       const [vm = ''] = text.split(' ');
-      const delivered = await sandbox.person(who).command({ command: '/vm', text: `request ${text}` });
+      const command = () => sandbox.person(who).command({ command: '/vm', text: `request ${text}` });
+      // Whoever is told that it took too long writes it again. Where the machine stalls, it may come to that.
+      const first = await command();
+      const delivered = first.acked ? first : await command();
       if (!delivered.acked) throw new Error(`not acknowledged: ${JSON.stringify(delivered)}`);
       const card = await until(
         async () =>
@@ -111,7 +114,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
             (each) => !before.has(each.ts) && each.buttons.includes('Approve') && each.text.includes(vm),
           ),
         // Slack takes about one message a second in a channel.
-        { timeout: 30_000, what: `approvers see the request of ${who}` },
+        { timeout: 60_000, what: `approvers see the request of ${who}` },
       );
       return buttonsOf(card.raw.blocks).find((each) => each.label === 'Approve')?.value ?? '';
     },

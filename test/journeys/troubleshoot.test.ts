@@ -138,11 +138,11 @@ describe('why sign-in fails', () => {
     const tom = inTeams(teams, 'tom');
     await tom.say('sign-in fails');
     await tom.untilSees(['Which VM is it about?']);
-    await trouble({ cause: 'mac-or-phone', vm: 'farm-031', person: 'raj', role: 'user' });
+    await trouble({ cause: 'mac-or-phone', vm: 'farm-037', person: 'raj', role: 'user' });
     const raj = inTeams(teams, 'raj');
-    await raj.say('farm-031: Your credentials did not work. I am on a Mac.');
+    await raj.say('farm-037: Your credentials did not work. I am on a Mac.');
     const truth = { webAccount: 'windows', joined: 'none', password: 'works' };
-    const found = await untilConcluded(raj, 'Sign-in to farm-031', truth);
+    const found = await untilConcluded(raj, 'Sign-in to farm-037', truth);
     expect(found.asked).not.toContain('client');
     expect(found.text).toContain('Understood from what you wrote: Program: A Mac');
     expect(found.text).toContain('From a Mac or a phone the password box does not work');
