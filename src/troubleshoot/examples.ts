@@ -44,7 +44,7 @@ export function allExamples(): readonly Example[] {
 }
 
 function codeExamples(): readonly Example[] {
-  return [...CODES.values()].flatMap(({ code, symptoms: [label, ...also], suffices }) =>
+  return [...new Set(CODES.values())].flatMap(({ code, symptoms: [label, ...also], suffices }) =>
     suffices && label !== undefined ? [{ text: code, label, also, source: 'codes' }] : [],
   );
 }

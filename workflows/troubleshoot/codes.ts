@@ -1,11 +1,10 @@
-/**
- * Codes and error names that people paste, besides those of Entra ID in aadsts.ts. A result code is one number written in
- * two ways, `0x801c0042` and `-2145648574`: only the hexadecimal one stands here. Sources: learn.microsoft.com, Log in to a
- * Windows virtual machine in Azure, Troubleshoot devices by using dsregcmd, and the headers of the Windows SDK.
- */
+/** Codes and error names that people paste: found in a text however they are written. What each means stands in tables. */
 import { AADSTS } from './aadsts.ts';
+import { NAMES } from './error-names.ts';
 import { plain } from './plain.ts';
-import type { SymptomId } from './symptoms.ts';
+import { REMOTE_DESKTOP } from './remote-desktop-codes.ts';
+import { RESULTS } from './result-codes.ts';
+import type { Meaning, SymptomId } from './symptoms.ts';
 
 export type Code = {
   /** As it is shown: `AADSTS50126`, `0x801c0042`, `exit code 51`, `error_hostname_duplicate`. */
@@ -15,70 +14,6 @@ export type Code = {
   readonly symptoms: readonly SymptomId[];
   /** Whether the code alone tells what is wrong. 1007 does not: every failure of the extension has it. */
   readonly suffices: boolean;
-};
-
-type Meaning = readonly [means: string, ...symptoms: SymptomId[]];
-
-/** Result codes, in hexadecimal lower case without `0x`. */
-const RESULTS: Readonly<Record<string, Meaning>> = {
-  '801c0042': ['The VM’s tenant could not be read: its managed identity is missing.', 'extension-tenant-unavailable'],
-  '801c0021': ['The service that devices register with could not be found.', 'extension-discovery-failed'],
-  '801c001d': ['Where to register could not be found out.', 'extension-discovery-failed'],
-  '801c0083': ['Another device has the same host name.', 'not-joined-or-duplicate-device'],
-  '801c03f3': ['The device is no longer in the directory.', 'not-joined-or-duplicate-device'],
-  '801c03f2': ['The directory does not know the device.', 'not-joined-or-duplicate-device'],
-  '80041326': ['The task that joins the device is disabled.', 'not-joined-or-duplicate-device'],
-  '8018000a': ['The device is enrolled already.', 'not-joined-or-duplicate-device'],
-  '80072ee2': ['The service did not answer in time.', 'extension-discovery-failed'],
-  '80072ee7': ['The name of the service could not be resolved.', 'extension-discovery-failed'],
-  '80072efd': ['The service could not be reached.', 'extension-discovery-failed'],
-  '80072efe': ['The connection to the service was cut.', 'extension-discovery-failed'],
-  '80072f8f': [
-    'The certificate of the service was not accepted: a wrong clock, or inspection on the way.',
-    'extension-discovery-failed',
-  ],
-  c0000064: ['There is no such user name.', 'credentials-did-not-work'],
-  c000006a: ['The password is wrong.', 'credentials-did-not-work'],
-  c000006d: ['User name or password is wrong.', 'credentials-did-not-work'],
-  c000006e: ['A restriction on the account refused the sign-in.', 'credentials-did-not-work', 'role-missing'],
-  c0000234: ['The account is locked.', 'credentials-did-not-work'],
-  c0000072: ['The account is disabled.', 'credentials-did-not-work'],
-  c0000071: ['The password has expired.', 'temporary-password'],
-  c0000224: ['The password has to be changed before the first sign-in.', 'temporary-password'],
-  c000015b: ['The account lacks the right to sign in this way.', 'role-missing', 'credentials-did-not-work'],
-};
-
-/** Numbers of Remote Desktop, which are no result codes. */
-const REMOTE_DESKTOP: Readonly<Record<string, Meaning>> = {
-  '0x104': ['The computer could not be found on the network.', 'cannot-reach-vm'],
-  '0x204': ['The computer could not be reached.', 'cannot-reach-vm'],
-  '0x4': ['The computer could not be reached.', 'cannot-reach-vm'],
-  '0x904': ['The connection was cut on the way.', 'cannot-reach-vm'],
-};
-
-/** Names, in lower case. */
-const NAMES: Readonly<Record<string, Meaning>> = {
-  dsreg_e_msi_tenantid_unavailable: [
-    'The VM’s tenant could not be read: its managed identity is missing.',
-    'extension-tenant-unavailable',
-  ],
-  dsreg_autojoin_disc_failed: [
-    'The service that devices register with could not be found.',
-    'extension-discovery-failed',
-  ],
-  dsreg_autojoin_adconfig_read_failed: ['Where to register could not be found out.', 'extension-discovery-failed'],
-  error_hostname_duplicate: ['Another device has the same host name.', 'not-joined-or-duplicate-device'],
-  vmextensionprovisioningerror: ['The extension failed; its message tells why.', 'extension-failed-other'],
-  vmextensionprovisioningtimeout: ['The extension did not finish in time.', 'extension-failed-other'],
-  vmextensionhandlernontransienterror: ['The extension failed; its message tells why.', 'extension-failed-other'],
-  vmextensionmanagementinternalerror: ['Azure failed while handling the extension.', 'extension-failed-other'],
-  vmagentstatuscommunicationerror: [
-    'The VM’s agent is silent, so no extension can be handled.',
-    'extension-failed-other',
-  ],
-  status_logon_failure: ['User name or password is wrong.', 'credentials-did-not-work'],
-  status_password_expired: ['The password has expired.', 'temporary-password'],
-  status_password_must_change: ['The password has to be changed before the first sign-in.', 'temporary-password'],
 };
 
 /** Exit codes of the extension, which mean something only where such a code is expected. */
@@ -93,11 +28,12 @@ const EXITS: Readonly<Record<string, Meaning>> = {
   ],
 };
 
-/** Codes that say that something failed, and not what; 50105 may be about any application. */
+/** Codes that say that something failed, and not what; 50105 may be about any application, a licence about any server. */
 const GENERIC = new Set([
   '1007',
   'aadsts50105',
   '80041326',
+  ...Object.entries(REMOTE_DESKTOP).flatMap(([hex, [, first]]) => (first === 'off-topic' ? [hex] : [])),
   'vmextensionprovisioningerror',
   'vmextensionhandlernontransienterror',
 ]);
@@ -106,19 +42,29 @@ function entry(code: string, [means, ...symptoms]: Meaning, generic = false): Co
   return { code, means, symptoms, suffices: !generic && symptoms.length > 0 };
 }
 
-/** All codes, by the form in which {@link codesIn} finds them. */
-export const CODES: ReadonlyMap<string, Code> = new Map([
-  ...Object.entries(AADSTS).map(
-    ([number, { means, symptoms }]) =>
-      [`aadsts${number}`, entry(`AADSTS${number}`, [means, ...symptoms], GENERIC.has(`aadsts${number}`))] as const,
-  ),
-  ...Object.entries(RESULTS).map(([hex, meaning]) => [hex, entry(`0x${hex}`, meaning, GENERIC.has(hex))] as const),
-  ...Object.entries(REMOTE_DESKTOP).map(([hex, meaning]) => [hex, entry(hex, meaning)] as const),
-  ...Object.entries(NAMES).map(([name, meaning]) => [name, entry(name, meaning, GENERIC.has(name))] as const),
-  ...Object.entries(EXITS).map(
-    ([exit, meaning]) => [`exit ${exit}`, entry(`exit code ${exit}`, meaning, GENERIC.has(exit))] as const,
-  ),
-]);
+/** A result code of this kind carries an error number of Windows, which tools also print alone: `0x8007052e` is 1326. */
+const WIN32 = /^8007(?=0)/;
+
+function* forms(): Generator<readonly [form: string, code: Code]> {
+  for (const [number, { means, symptoms }] of Object.entries(AADSTS))
+    yield [`aadsts${number}`, entry(`AADSTS${number}`, [means, ...symptoms], GENERIC.has(`aadsts${number}`))];
+  for (const [hex, meaning] of Object.entries(RESULTS)) {
+    const code = entry(`0x${hex}`, meaning, GENERIC.has(hex));
+    yield [hex, code];
+    if (WIN32.test(hex)) yield [`exit ${Number.parseInt(hex.replace(WIN32, ''), 16)}`, code];
+  }
+  for (const [hex, meaning] of Object.entries(REMOTE_DESKTOP)) {
+    const code = entry(hex, meaning, GENERIC.has(hex));
+    yield [hex, code];
+    if (Number(hex) > 99) yield [`exit ${Number(hex)}`, code];
+  }
+  for (const [name, meaning] of Object.entries(NAMES)) yield [name, entry(name, meaning, GENERIC.has(name))];
+  for (const [exit, meaning] of Object.entries(EXITS))
+    yield [`exit ${exit}`, entry(`exit code ${exit}`, meaning, GENERIC.has(exit))];
+}
+
+/** All codes, by the forms in which {@link codesIn} finds them; a number that is written in two ways stands here twice. */
+export const CODES: ReadonlyMap<string, Code> = new Map(forms());
 
 /** Longest text in which a bare number is taken for a code: in characters. */
 const BARE_LONGEST = 24;
@@ -157,7 +103,7 @@ export function codeAlone(text: string): Code | undefined {
 
 /** Words that make the number after them an exit code, within a few words. */
 const EXIT_WORD =
-  /^(?:exit|exitcode|code|codes|kod|koden|codigo|codice|kodu|beendigungscode|exitcodes|sortie|uscita|salida|terminal)$/;
+  /^(?:exit|exitcode|code|codes|kod|koden|codigo|codice|kodu|beendigungscode|exitcodes|sortie|uscita|salida|terminal|error|err|fehler|fehlercode|erreur|errore|erro|reason)$/;
 
 function* formsIn(text: string): Generator<string> {
   const lower = text.toLowerCase().replace(/[\u2010-\u2015\u2212]/g, '-');

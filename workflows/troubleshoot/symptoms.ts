@@ -27,4 +27,7 @@ export const SYMPTOMS = {
 
 export type SymptomId = keyof typeof SYMPTOMS;
 
+/** What a code means, in one sentence, and what it points to, likeliest first. */
+export type Meaning = readonly [means: string, ...symptoms: SymptomId[]];
+
 export const SYMPTOM_IDS = Object.keys(SYMPTOMS) as readonly SymptomId[];
