@@ -62,12 +62,12 @@ function known(words: string): Known | undefined {
 
 /** Other makers put the Windows into the offer behind what they add, as in `sql2019-ws2022`. */
 const BY_NAME: readonly (readonly [RegExp, number, string])[] = [
-  [/server[\s-]?2025|\b2025-datacenter|\bws2025\b/i, 26100, 'Windows Server 2025'],
-  [/server[\s-]?2022|\b2022-datacenter|\bws2022\b/i, 20348, 'Windows Server 2022'],
-  [/server[\s-]?2019|\b2019-datacenter|\bws2019\b/i, 17763, 'Windows Server 2019'],
-  [/server[\s-]?2016|\b2016-datacenter|\bws2016\b/i, 14393, 'Windows Server 2016'],
-  [/server[\s-]?2012|\b2012-|\bws2012/i, 9600, 'Windows Server 2012'],
-  [/server[\s-]?2008|\b2008-/i, 7601, 'Windows Server 2008'],
+  [/windows[\s-]?server[\s-]?2025|\b2025-datacenter|\b(?:ws|on-)2025\b/i, 26100, 'Windows Server 2025'],
+  [/windows[\s-]?server[\s-]?2022|\b2022-datacenter|\b(?:ws|on-)2022\b/i, 20348, 'Windows Server 2022'],
+  [/windows[\s-]?server[\s-]?2019|\b2019-datacenter|\b(?:ws|on-)2019\b/i, 17763, 'Windows Server 2019'],
+  [/windows[\s-]?server[\s-]?2016|\b2016-datacenter|\b(?:ws|on-)2016\b/i, 14393, 'Windows Server 2016'],
+  [/windows[\s-]?server[\s-]?2012|^\S* 2012-|\bws2012/i, 9600, 'Windows Server 2012'],
+  [/windows[\s-]?server[\s-]?2008|^\S* 2008-/i, 7601, 'Windows Server 2008'],
   [/windows[\s-]?11|\bwin11/i, 22000, 'Windows 11'],
 ];
 

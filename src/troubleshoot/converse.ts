@@ -206,7 +206,7 @@ export function createConverser(parts: {
 
   async function stepFor(talk: Talk, choice: string): Promise<Step | undefined> {
     const { stage } = talk;
-    if (choice === 'again' || choice === 'solved' || choice === 'still') return { is: choice };
+    if (choice === 'again' || choice === 'solved' || choice === 'still' || choice === 'untold') return { is: choice };
     if (choice === 'hand_over') return { is: 'hand over' };
     if (stage.is === 'symptom') {
       const offered = talk.vm === undefined ? await offeredTo(talk.asker, talk.about) : [];

@@ -36,7 +36,7 @@ export async function idle(
           exists(
             selectFrom('work')
               .select('work.id')
-              .where('work.lane', '=', sql<string>`'mend/' || mends.id`)
+              .where(sql<boolean>`work.task ->> 'is' = 'mend' and work.task ->> 'mend' = mends.id::text`)
               .where('work.done_at', 'is', null),
           ),
         ),

@@ -17,7 +17,7 @@ import type { Clock, Estate, Mender } from '../ports.ts';
 import type { Database } from '../record/database.ts';
 import type { Work } from '../record/task.ts';
 import { addWork } from '../record/work.ts';
-import { lastTakenOff, readMend, writeMend } from './mends.ts';
+import { isDoneSince, lastTakenOff, readMend, writeMend } from './mends.ts';
 import { readTalk } from './record.ts';
 import { renewExtension } from './renewing.ts';
 import type { Knowledge } from './setting.ts';
@@ -172,9 +172,10 @@ export function createMending(parts: {
         // It may have been put off for long: what counts is what is allowed as it is done. Only what was taken off already is
         // put on again whatever is allowed now: nobody wants it half done.
         const half = await isHalfDone(recorded.state, order.vm.id);
+        const isDone = order.doing.is === 'reinstall_extension' && !half && (await isDoneSince(db, order));
         if (!half && !allowedFor(parts.policy(), vm).mend.includes(partOf(order.doing.is)))
           throw new Fault('mend_not_allowed', `The policy no longer allows this for ${vm.name}.`);
-        if (!(await carryOut(mend, order.doing, order.vm.id))) return;
+        if (!isDone && !(await carryOut(mend, order.doing, order.vm.id))) return;
       } catch (error) {
         const fault = error instanceof Fault ? error.code : 'defect';
         if (fault === 'record_unreachable') throw error;

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Instant } from '../../workflows/language.ts';
 import type { LoginExtension } from '../../workflows/troubleshoot/login-extension.ts';
-import type { MendState, RenewalStep } from '../../workflows/troubleshoot/mending.ts';
+import type { MendOrder, MendState, RenewalStep } from '../../workflows/troubleshoot/mending.ts';
 import type { Database, Within } from '../record/database.ts';
 import { reaching } from '../record/database.ts';
 import type { NewWork } from '../record/task.ts';
@@ -52,6 +52,23 @@ export async function lastTakenOff(db: Database, vm: string, machine: string): P
   const state = row?.state;
   const renewal = state?.is === 'failed' || state?.is === 'doing' ? state.renewal : undefined;
   return renewal?.machine === machine ? renewal.extension : undefined;
+}
+
+/** Whether what a repair was asked for has been done by another one since: doing it twice would take people off the VM twice. */
+export async function isDoneSince(db: Database, { id, doing, vm, askedAt }: MendOrder): Promise<boolean> {
+  const row = await reaching(() =>
+    db
+      .selectFrom('mends')
+      .select('id')
+      .where('vm', '=', vm.id.toLowerCase())
+      .where('id', '!=', id)
+      .where('status', '=', 'done')
+      .where('changed_at', '>', new Date(askedAt))
+      .where(sql<boolean>`state #>> '{order,doing,is}' = ${doing.is}`)
+      .limit(1)
+      .executeTakeFirst(),
+  );
+  return row !== undefined;
 }
 
 /**
@@ -156,6 +173,11 @@ function mendWork(state: MendState, version: number): readonly NewWork[] {
     ...drawn,
     ...(asked && version > 1 ? [] : [own]),
     ...(asked || state.is === 'doing' ? [] : [told]),
-    ...(begins ? [{ lane: `mend/${id}`, task: { is: 'mend', mend: id } } as const] : []),
+    ...(begins ? [{ lane: laneOf(state.order), task: { is: 'mend', mend: id } } as const] : []),
   ];
+}
+
+/** One after the other where two at once would be in each other's way: each takes the extension off for minutes. */
+function laneOf({ id, doing, vm }: MendOrder): string {
+  return doing.is === 'reinstall_extension' ? `mend/on/${vm.id.toLowerCase()}` : `mend/${id}`;
 }

@@ -146,6 +146,12 @@ describe('why sign-in fails', () => {
     expect(found.asked).not.toContain('client');
     expect(found.text).toContain('Understood from what you wrote: Program: A Mac');
     expect(found.text).toContain('From a Mac or a phone the password box does not work');
+    await raj.press('That is not so', 'Sign-in to farm-037');
+    await raj.untilSees(['Sign-in to farm-037', `Question ${found.asked.length + 1}, of five at most.`]);
+    const anew = await untilConcluded(raj, 'Sign-in to farm-037', { ...truth, client: 'mac' });
+    expect(anew.asked).toContain('client');
+    expect(anew.text).toContain('From a Mac or a phone the password box does not work');
+    expect(anew.text).not.toContain('Understood from what you wrote');
   });
 
   it(

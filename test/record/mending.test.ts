@@ -1,8 +1,6 @@
-const { log, lines } = keptLog();
-let ticks = NOW;
-
 /** A repair that was approved is done only where it is still allowed, as the VM is then. */
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Vm } from '../../workflows/language.ts';
 import type { Policy } from '../../workflows/policy.ts';
@@ -20,6 +18,9 @@ import { createKnowledge } from '../../src/troubleshoot/setting.ts';
 import { keptLog } from '../support/log.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { ana, mia, NOW, policy, vm } from '../workflows/given.ts';
+
+const { log, lines } = keptLog();
+let ticks = NOW;
 
 let db: Database;
 let drop: () => Promise<void>;
@@ -46,6 +47,8 @@ const nobody = async () => {
 };
 const NONE: Mender = { start: nobody, extension: nobody, takeOff: nobody, putOn: nobody, createApp: nobody };
 
+const isFor = (mend: string) => sql<boolean>`task ->> 'is' = 'mend' and task ->> 'mend' = ${mend}`;
+
 /** A repair that was approved, and what carries it out. */
 async function approved(doing: Doing, mender: Mender, allows: () => Policy, now: () => Vm | undefined = () => tagged) {
   const id = randomUUID();
@@ -56,7 +59,7 @@ async function approved(doing: Doing, mender: Mender, allows: () => Policy, now:
     vm: tagged,
     asker: ana,
     about: ana,
-    askedAt: NOW,
+    askedAt: ticks,
     lapsesAt: NOW + 1000,
     needed: 1,
     channels: [],
@@ -74,9 +77,10 @@ async function approved(doing: Doing, mender: Mender, allows: () => Policy, now:
     log,
     wake: () => {},
   });
-  const [work] = await db.selectFrom('work').select('id').where('lane', '=', `mend/${id}`).execute();
+  const [work] = await db.selectFrom('work').select(['id', 'lane']).where(isFor(id)).execute();
   return {
     id,
+    lane: work?.lane,
     abandon: () => mending.abandon(id),
     perform: (attempts = 1) => mending.perform({ id: work?.id, attempts } as Work, id),
     state: async () => (await readMend(db, id))?.state,
@@ -251,6 +255,20 @@ describe('putting the extension on anew', () => {
     expect(vm.on).toEqual(OWN);
   });
 
+  it('asked for by two people, is done once', async () => {
+    const { it: vm, mender } = machine();
+    const [first, second] = [await anew(mender), await anew(mender)];
+    // One after the other, whichever replica is at it.
+    expect(second.lane).toBe(first.lane);
+    await first.perform();
+    await second.perform();
+    expect(vm.calls.filter((call) => call === 'takeOff')).toHaveLength(1);
+    expect([(await first.state())?.is, (await second.state())?.is]).toEqual(['done', 'done']);
+    const later = await anew(mender);
+    await later.perform();
+    expect(vm.calls.filter((call) => call === 'takeOff')).toHaveLength(2);
+  });
+
   it('is not put on a machine that has taken the name meanwhile', async () => {
     const { it: vm, mender } = machine('before putOn', () => new Fault('azure_throttled', 'Busy.'));
     const mend = await anew(mender);
@@ -275,7 +293,7 @@ describe('putting the extension on anew', () => {
     const mend = await anew(mender);
     await expect(mend.perform()).rejects.toThrow('died');
     expect((await idle(db, 0, 0, 1000)).abandoned).not.toContain(mend.id);
-    await db.updateTable('work').set({ done_at: new Date() }).where('lane', '=', `mend/${mend.id}`).execute();
+    await db.updateTable('work').set({ done_at: new Date() }).where(isFor(mend.id)).execute();
     expect((await idle(db, 0, 0, 1000)).abandoned).toContain(mend.id);
     await mend.abandon();
     expect(await mend.state()).toMatchObject({ is: 'failed', fault: 'defect', renewal: { extension: OWN } });

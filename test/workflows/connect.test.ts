@@ -37,6 +37,8 @@ describe('which Windows it is', () => {
     [marketplace('WindowsServer', '2022-datacenter-azure-edition'), 20348, 'Windows Server 2022'],
     [marketplace('sql2019-ws2022', 'standard-gen2'), 20348, 'Windows Server 2022'],
     [marketplace('sql2022-ws2019', 'web'), 17763, 'Windows Server 2019'],
+    [marketplace('project-server-2019-on-2022', 'standard'), 20348, 'Windows Server 2022'],
+    [marketplace('sharepoint-server-2019', 'enterprise'), undefined, undefined],
     [marketplace('Windows-10', 'win10-22h2-pro-g2'), 19045, 'Windows 10 (22H2)'],
     [marketplace('Windows-10', '20h1-pro'), 19041, 'Windows 10 (20H1)'],
     [marketplace('windows-11', 'win11-24h2-ent'), 22000, 'Windows 11'],

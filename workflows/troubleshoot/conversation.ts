@@ -62,6 +62,8 @@ export type Step =
   /** The checks are through. `seen` replaces what was seen before. */
   | { readonly is: 'looked'; readonly seen: SeenSoFar }
   | { readonly is: 'answer'; readonly question: QuestionName; readonly option: string }
+  /** What was understood from their words is not so: it is asked for. */
+  | { readonly is: 'untold' }
   | { readonly is: 'again'; readonly mended?: true }
   /** They tried again after something was mended, and it still fails. */
   | { readonly is: 'still' }
@@ -131,6 +133,13 @@ export function advance(talk: Talk, step: Step, setting: Setting): Outcome {
       if (talk.stage.is !== 'asking' || talk.stage.question !== step.question) return { is: 'stale' };
       if (!isOption(step.question, step.option)) return { is: 'stale' };
       return settle({ ...talk, given: { ...talk.given, [step.question]: step.option } }, setting);
+    }
+    case 'untold': {
+      // While it looks, what is drawn next is drawn from what is found.
+      if (talk.told === undefined || talk.stage.is === 'looking') return { is: 'stale' };
+      const { told: _told, ...rest } = talk;
+      const settled = talk.stage.is === 'asking' || talk.stage.is === 'concluded';
+      return settled ? settle(rest, setting) : { is: 'went', talk: rest, next: [] };
     }
     case 'again':
       if (talk.stage.is !== 'concluded') return { is: 'stale' };

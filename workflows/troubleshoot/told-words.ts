@@ -69,7 +69,7 @@ export const CONTEXT = {
   works:
     'works | worked | working | fine | ok | okay | no problem* | succeeds | funktioniert* | klappt* | geht | ging | marche | marchait | fonctionne | fonctionnait | funciona | funcionaba | funcionava | funziona | funzionava | werkt | werkte | dziala | dzialalo | gets in | get in',
   others:
-    'colleague* | coworker* | teammate* | everyone else | everybody else | someone else | others | kolleg* | andere kolleg* | collegue* | companero* | colega* | collega* | koleg*',
+    'colleague* | coworker* | teammate* | everyone else | everybody else | someone else | others | boss | my manager | chef* | jefe | jefa | mon patron | capo | baas | szef* | kolleg* | andere kolleg* | collegue* | companero* | colega* | collega* | koleg*',
   /** What they had, and have no longer. */
   gone: 'stopped | uninstalled | removed | disabled | deleted | switched from | moved from | used to | formerly | not installed | deinstalliert | entfernt | abgeschaltet | gelöscht | früher | désinstallé | supprimé | avant | desinstalado | eliminado | antes | disinstallato | rimosso | prima',
   /** Other things of the same name. */

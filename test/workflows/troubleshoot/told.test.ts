@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { conclusionCard } from '../../../workflows/present/troubleshoot/conclusion.ts';
 import { handOverCard } from '../../../workflows/present/troubleshoot/ends.ts';
 import { questionCard } from '../../../workflows/present/troubleshoot/talk.ts';
-import { rankingOf } from '../../../workflows/troubleshoot/conversation.ts';
+import { advance, rankingOf } from '../../../workflows/troubleshoot/conversation.ts';
+import type { Talk } from '../../../workflows/troubleshoot/conversation.ts';
 import type { Given, QuestionName } from '../../../workflows/troubleshoot/questions.ts';
-import { QUESTIONS } from '../../../workflows/troubleshoot/questions.ts';
+import { QUESTIONS, UNSURE } from '../../../workflows/troubleshoot/questions.ts';
 import { TELLING } from '../../../workflows/troubleshoot/told-words.ts';
 import { toldIn } from '../../../workflows/troubleshoot/told.ts';
 import { lead, SETTING } from './person.ts';
@@ -80,6 +81,7 @@ describe('what stands in a text', () => {
     'I use the authenticator from my phone and then it fails',
     'from my Mac it worked yesterday',
     'a colleague gets in from her Mac',
+    'the macbook of my boss cannot sign in',
     'Should I use the Windows App?',
     'do I need Bastion for that?',
     'which app should I use, the Store one or mstsc',
@@ -160,6 +162,25 @@ describe('in a conversation', () => {
     expect(Object.values(QUESTIONS).filter((each) => shown.includes(each.text))).toEqual([QUESTIONS.address]);
     expect(JSON.stringify(handOverCard(talk, ranking))).toContain('A Mac (from what they wrote)');
     expect(conclusion.first.verdict.evidence).toContain('You wrote of “A Mac”.');
+  });
+
+  it('is asked for once they say that it is not so', () => {
+    const seen = look(WELL);
+    const { talk, questions } = lead({ 'credentials-did-not-work': 0.9 }, seen, () => UNSURE, { client: 'mac' });
+    expect(questions).not.toContain('client');
+    const outcome = advance(talk, { is: 'untold' }, SETTING);
+    if (outcome.is !== 'went') throw new Error('It was too late.');
+    expect(outcome.talk.told).toBeUndefined();
+    expect(outcome.talk.given).toEqual(talk.given);
+    expect(outcome.talk.stage).toEqual({ is: 'asking', question: 'client' });
+    expect(JSON.stringify(questionCard({ talk: outcome.talk, version: 4 }, 'client', 'public'))).not.toContain('not so');
+    // Pressed twice, or while it looks: nothing to take back.
+    expect(advance(outcome.talk, { is: 'untold' }, SETTING)).toEqual({ is: 'stale' });
+    const looking: Talk = { ...talk, stage: { is: 'looking', since: 0 } };
+    expect(advance(looking, { is: 'untold' }, SETTING)).toEqual({ is: 'stale' });
+    // Before anything was looked at the stage stays, for what was understood there as well.
+    const choosing: Talk = { ...talk, stage: { is: 'vm', offered: [] } };
+    expect(advance(choosing, { is: 'untold' }, SETTING)).toMatchObject({ is: 'went', talk: { stage: choosing.stage } });
   });
 
   it('what Entra has logged counts more', () => {

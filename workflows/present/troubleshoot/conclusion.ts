@@ -44,7 +44,7 @@ export function conclusionCard(at: At, found: Concluded): Card {
     { is: 'heading', text: titleOf(talk) },
     { is: 'text', text: [{ strong: headline }] },
     ...youIs(talk),
-    ...toldBlocks(talk),
+    ...toldBlocks(at),
     ...whole.flatMap((each, index) => causeBlocks(at, each, remedies[index], found, index)),
   ];
   // Beside what is proved, what is merely possible would only distract.

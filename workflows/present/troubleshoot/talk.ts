@@ -107,12 +107,15 @@ const TOPICS: Partial<Record<QuestionName, string>> = {
 };
 
 /** What was taken from their words and is not asked: they must be able to see it, and to say that it is not so. */
-export function toldBlocks({ told = {} }: Talk): readonly Block[] {
-  const all = (Object.entries(told) as readonly (readonly [QuestionName, string])[]).map(
+export function toldBlocks(at: At): readonly Block[] {
+  const all = (Object.entries(at.talk.told ?? {}) as readonly (readonly [QuestionName, string])[]).map(
     ([name, option]) => `${TOPICS[name] ?? name}: ${optionLabel(name, option)}.`,
   );
   if (all.length === 0) return [];
-  return [{ is: 'note', text: [`Understood from what you wrote: ${all.join(' ')} Not so? Write to Latchkey again.`] }];
+  return [
+    { is: 'note', text: [`Understood from what you wrote: ${all.join(' ')}`] },
+    { is: 'buttons', buttons: [choiceButton(at, { choice: 'untold', label: 'That is not so' })] },
+  ];
 }
 
 /** An option as its button has it. */
@@ -133,7 +136,7 @@ function asking(
   const { talk } = at;
   const blocks: Block[] = [{ is: 'heading', text: titleOf(talk) }];
   if (talk.text !== '') blocks.push({ is: 'quote', label: 'You wrote', text: [...talk.text].slice(0, 200).join('') });
-  blocks.push(...toldBlocks(talk), { is: 'text', text: [{ strong: question }] });
+  blocks.push(...toldBlocks(at), { is: 'text', text: [{ strong: question }] });
   if (more.length > 0) blocks.push({ is: 'note', text: more });
   if (facts.length > 0) blocks.push({ is: 'facts', facts });
   blocks.push(
