@@ -66,9 +66,12 @@ function overlap(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
   return shared / (one.size + other.size - shared);
 }
 
-test.each([...new Set(CODES.values())].filter(({ suffices }) => suffices))('$code alone is understood', ({ code, symptoms }) => {
-  expect(symptoms).toContain(recognise(code).ranked[0]?.symptom);
-});
+test.each([...new Set(CODES.values())].filter(({ suffices }) => suffices))(
+  '$code alone is understood',
+  ({ code, symptoms }) => {
+    expect(symptoms).toContain(recognise(code).ranked[0]?.symptom);
+  },
+);
 
 describe('whatever is sent', () => {
   const texts = fc.oneof(

@@ -26,7 +26,7 @@ export async function openQueueStore(databaseUrl: string, onRedis: boolean): Pro
     return {
       name: 'BullMQ on PostgreSQL',
       redisUrl: undefined,
-      empty: () => command(databaseUrl, EMPTY),
+      empty: async () => void (await command(databaseUrl, EMPTY)),
       remove: async () => {},
     };
   return {

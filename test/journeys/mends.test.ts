@@ -1,8 +1,8 @@
 /** What is mended from here and changes more than the power of a VM: agreed to, done, looked at again; and what keeps it from being done. */
-import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { MEND_PERMISSIONS } from '../../workflows/troubleshoot/permissions.ts';
 import { SIGN_IN_APPS } from '../../workflows/troubleshoot/sights.ts';
+import { command } from '../support/postgres.ts';
 import { until } from '../support/until.ts';
 import { complaints } from './evidence.ts';
 import { inSlack, inTeams, untilConcluded } from './helped.ts';
@@ -66,15 +66,7 @@ const changesTo = async (vm: string) =>
     .filter(({ method, path }) => /PUT|DELETE/.test(method) && path.includes(`/${vm}/extensions/`))
     .map(({ method }) => method);
 
-async function query(sql: string): Promise<readonly Record<string, unknown>[]> {
-  const client = new pg.Client(stage.databaseUrl);
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows as Record<string, unknown>[];
-  } finally {
-    await client.end();
-  }
-}
+const query = (sql: string) => command(stage.databaseUrl, sql);
 
 /** From the failed sign-in to the question to those who decide. */
 async function asksToReinstall(vm: string): Promise<void> {

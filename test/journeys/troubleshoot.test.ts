@@ -1,6 +1,6 @@
 /** Somebody cannot sign in, says so in their own words, and is led to the cause and to what mends it. */
-import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { command } from '../support/postgres.ts';
 import { until } from '../support/until.ts';
 import { complaints, openFor } from './evidence.ts';
 import { inSlack, inTeams, untilConcluded } from './helped.ts';
@@ -45,15 +45,7 @@ async function count(who: string, text: string): Promise<number> {
   return (await stage.sees(who)).filter((each) => each.text.includes(text)).length;
 }
 
-async function query(sql: string): Promise<readonly Record<string, unknown>[]> {
-  const client = new pg.Client(stage.databaseUrl);
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows as Record<string, unknown>[];
-  } finally {
-    await client.end();
-  }
-}
+const query = (sql: string) => command(stage.databaseUrl, sql);
 
 describe('why sign-in fails', () => {
   beforeAll(async () => {

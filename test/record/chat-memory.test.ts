@@ -1,23 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chatMemory, noMemory } from '../../src/record/chat-memory.ts';
-import { migrate, openDatabase } from '../../src/record/database.ts';
+import { openDatabase } from '../../src/record/database.ts';
 import type { Database } from '../../src/record/database.ts';
 import { machineClock } from '../support/clock.ts';
-import { freshDatabase } from '../support/postgres.ts';
+import { ownDatabase } from '../support/postgres.ts';
 
 let db: Database;
-let drop: () => Promise<void>;
+let close: () => Promise<void>;
 
 beforeAll(async () => {
-  const fresh = await freshDatabase();
-  drop = fresh.drop;
-  db = openDatabase(fresh.url, () => {}, 2);
-  await migrate(db);
+  ({ db, close } = await ownDatabase(2));
 });
-afterAll(async () => {
-  await db.destroy();
-  await drop();
-});
+afterAll(() => close());
 
 test('what a chat sets, every replica gets, the newest alone', async () => {
   const [one, other] = [chatMemory(db, 'a', machineClock), chatMemory(db, 'a', machineClock)];

@@ -6,32 +6,25 @@ import type { FaultCode } from '../../src/faults.ts';
 import { drawHomes } from '../../src/perform/cards.ts';
 import type { CardParts } from '../../src/perform/cards.ts';
 import type { Chat } from '../../src/ports.ts';
-import { migrate, openDatabase } from '../../src/record/database.ts';
 import type { Database } from '../../src/record/database.ts';
 import { rememberHome, rememberPerson } from '../../src/record/memory.ts';
 import { addWork, claim, putOff } from '../../src/record/work.ts';
 import { machineClock } from '../support/clock.ts';
-import { freshDatabase } from '../support/postgres.ts';
+import { ownDatabase } from '../support/postgres.ts';
 
 const REPLICA = '11111111-2222-4333-8444-555555555555';
 
 let db: Database;
-let drop: () => Promise<void>;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  const fresh = await freshDatabase();
-  drop = fresh.drop;
-  db = openDatabase(fresh.url, () => {}, 2);
-  await migrate(db);
+  ({ db, close } = await ownDatabase(2));
   for (let each = 0; each < 12; each += 1) {
     const user = { chat: each % 2 === 0 ? 'teams' : 'slack', team: 't', id: `u${each}` };
     await rememberPerson(db, user, { id: `p${each}`, upn: `p${each}@contoso.example`, name: `P ${each}` }, Date.now());
     await rememberHome(db, user, Date.now() - each * 1000);
   }
 });
-afterAll(async () => {
-  await db.destroy();
-  await drop();
-});
+afterAll(() => close());
 
 let refuses: Record<string, FaultCode>;
 let tried: string[];

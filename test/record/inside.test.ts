@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Vm } from '../../workflows/language.ts';
 import { begin, UNSPOKEN } from '../../workflows/troubleshoot/conversation.ts';
-import { migrate, openDatabase } from '../../src/record/database.ts';
 import type { Database } from '../../src/record/database.ts';
 import { Fault } from '../../src/faults.ts';
 import { createInventory } from '../../src/inventory.ts';
@@ -11,22 +10,16 @@ import type { Lookout } from '../../src/ports.ts';
 import { lookForTalk } from '../../src/perform/talks.ts';
 import { beginTalk } from '../../src/troubleshoot/record.ts';
 import { createKnowledge } from '../../src/troubleshoot/setting.ts';
-import { freshDatabase } from '../support/postgres.ts';
+import { ownDatabase } from '../support/postgres.ts';
 import { ana, NOW, origin, policy, vm } from '../workflows/given.ts';
 
 let db: Database;
-let drop: () => Promise<void>;
+let close: () => Promise<void>;
 
 beforeAll(async () => {
-  const fresh = await freshDatabase();
-  drop = fresh.drop;
-  db = openDatabase(fresh.url, () => {});
-  await migrate(db);
+  ({ db, close } = await ownDatabase());
 });
-afterAll(async () => {
-  await db.destroy();
-  await drop();
-});
+afterAll(() => close());
 
 const blind = { is: 'unseen', why: 'forbidden', detail: '' } as const;
 const tagged: Vm = { ...vm, tags: { ...vm.tags, look: 'yes' } };

@@ -8,7 +8,6 @@ import type { LoginExtension } from '../../workflows/troubleshoot/login-extensio
 import type { Doing, MendState } from '../../workflows/troubleshoot/mending.ts';
 import { Fault } from '../../src/faults.ts';
 import type { Mender } from '../../src/ports.ts';
-import { migrate, openDatabase } from '../../src/record/database.ts';
 import type { Database } from '../../src/record/database.ts';
 import type { Work } from '../../src/record/task.ts';
 import { idle } from '../../src/troubleshoot/forgetting.ts';
@@ -16,25 +15,19 @@ import { createMending } from '../../src/troubleshoot/mending.ts';
 import { readMend, writeMend } from '../../src/troubleshoot/mends.ts';
 import { createKnowledge } from '../../src/troubleshoot/setting.ts';
 import { keptLog } from '../support/log.ts';
-import { freshDatabase } from '../support/postgres.ts';
+import { ownDatabase } from '../support/postgres.ts';
 import { ana, mia, NOW, policy, vm } from '../workflows/given.ts';
 
 const { log, lines } = keptLog();
 let ticks = NOW;
 
 let db: Database;
-let drop: () => Promise<void>;
+let close: () => Promise<void>;
 
 beforeAll(async () => {
-  const fresh = await freshDatabase();
-  drop = fresh.drop;
-  db = openDatabase(fresh.url, () => {});
-  await migrate(db);
+  ({ db, close } = await ownDatabase());
 });
-afterAll(async () => {
-  await db.destroy();
-  await drop();
-});
+afterAll(() => close());
 
 const tagged: Vm = { ...vm, tags: { ...vm.tags, mend: 'yes' } };
 const where = { subscriptions: [], resourceGroups: [], vms: [], tags: { mend: 'yes' }, roles: [] };

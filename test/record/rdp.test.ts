@@ -3,27 +3,23 @@ import express from 'express';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { migrate, openDatabase } from '../../src/record/database.ts';
 import type { Database } from '../../src/record/database.ts';
 import { rdpLink, rdpRouter, rdpUrl } from '../../src/web/rdp.ts';
 import type { Living } from '../../workflows/request.ts';
 import { after, ask, MINUTE, mia, NOW, REQUEST, samples, vm } from '../workflows/given.ts';
-import { freshDatabase } from '../support/postgres.ts';
+import { ownDatabase } from '../support/postgres.ts';
 
 const old = { ...vm, system: { image: { offer: 'WindowsServer', sku: '2019-datacenter' } } };
 const OLD = REQUEST.replace(/^1+/, '22222222');
 const PENDING = REQUEST.replace(/^1+/, '33333333');
 
 let db: Database;
-let drop: () => Promise<void>;
+let close: () => Promise<void>;
 let server: Server;
 let base: string;
 
 beforeAll(async () => {
-  const fresh = await freshDatabase();
-  drop = fresh.drop;
-  db = openDatabase(fresh.url, () => {}, 2);
-  await migrate(db);
+  ({ db, close } = await ownDatabase(2));
   const opened = after(
     { ...ask, id: OLD, vm: old },
     { is: 'approve', at: NOW + MINUTE, by: mia },
@@ -37,8 +33,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
-  await db.destroy();
-  await drop();
+  await close();
 });
 
 async function keep(state: Living): Promise<void> {

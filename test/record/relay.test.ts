@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { migrate, openDatabase } from '../../src/record/database.ts';
 import type { Database } from '../../src/record/database.ts';
 import type { NewWork, Work } from '../../src/record/task.ts';
 import { addWork, dueLanes } from '../../src/record/work.ts';
@@ -10,20 +9,15 @@ import { CONVERSING_AT_MOST, createRelay } from '../../src/relay.ts';
 import { createTelemetry } from '../../src/telemetry.ts';
 import { machineClock as clock } from '../support/clock.ts';
 import { keptLog } from '../support/log.ts';
-import { freshDatabase } from '../support/postgres.ts';
+import { ownDatabase } from '../support/postgres.ts';
 import { until } from '../support/until.ts';
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
 let db: Database;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  database = await freshDatabase();
-  db = openDatabase(database.url, () => undefined);
-  await migrate(db);
+  ({ db, close } = await ownDatabase());
 });
-afterAll(async () => {
-  await db.destroy();
-  await database.drop();
-});
+afterAll(() => close());
 beforeEach(async () => {
   await sql`truncate work`.execute(db);
 });

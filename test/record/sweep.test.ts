@@ -3,25 +3,19 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createSweep } from '../../src/sweep.ts';
 import type { Cloud } from '../../src/ports.ts';
-import { migrate, openDatabase } from '../../src/record/database.ts';
 import type { Database } from '../../src/record/database.ts';
 import { createTelemetry } from '../../src/telemetry.ts';
 import { machineClock as clock } from '../support/clock.ts';
 import { keptLog } from '../support/log.ts';
-import { freshDatabase } from '../support/postgres.ts';
+import { ownDatabase } from '../support/postgres.ts';
 
 const [READ, UNREAD] = ['5b0a7a52-6a0e-4a53-9c6b-0d5c1f1f0b01', '5b0a7a52-6a0e-4a53-9c6b-0d5c1f1f0b02'];
-let database: Awaited<ReturnType<typeof freshDatabase>>;
 let db: Database;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  database = await freshDatabase();
-  db = openDatabase(database.url, () => undefined, 4);
-  await migrate(db);
+  ({ db, close } = await ownDatabase(4));
 });
-afterAll(async () => {
-  await db.destroy();
-  await database.drop();
-});
+afterAll(() => close());
 
 const vmIn = (subscription: string) =>
   `/subscriptions/${subscription}/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm`;

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { begin, UNSPOKEN } from '../../workflows/troubleshoot/conversation.ts';
 import type { Talk } from '../../workflows/troubleshoot/conversation.ts';
 import type { MendState } from '../../workflows/troubleshoot/mending.ts';
-import { migrate, openDatabase } from '../../src/record/database.ts';
 import type { Database } from '../../src/record/database.ts';
 import { forget, idle } from '../../src/troubleshoot/forgetting.ts';
 import { mendsOf, readMend, writeMend } from '../../src/troubleshoot/mends.ts';
@@ -13,22 +12,16 @@ import { beginTalk, noteDeed, readTalk, stepTalk } from '../../src/troubleshoot/
 import { createKnowledge } from '../../src/troubleshoot/setting.ts';
 import { createTidy } from '../../src/troubleshoot/tidy.ts';
 import { rememberDrawn } from '../../src/record/memory.ts';
-import { freshDatabase } from '../support/postgres.ts';
+import { ownDatabase } from '../support/postgres.ts';
 import { ana, mia, NOW, origin, raj, vm } from '../workflows/given.ts';
 
 let db: Database;
-let drop: () => Promise<void>;
+let close: () => Promise<void>;
 
 beforeAll(async () => {
-  const fresh = await freshDatabase();
-  drop = fresh.drop;
-  db = openDatabase(fresh.url, () => {});
-  await migrate(db);
+  ({ db, close } = await ownDatabase());
 });
-afterAll(async () => {
-  await db.destroy();
-  await drop();
-});
+afterAll(() => close());
 beforeEach(async () => {
   await sql`truncate talks, talk_log, mends, work, messages`.execute(db);
 });

@@ -2,27 +2,20 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { migrate, openDatabase } from '../../src/record/database.ts';
 import type { Database } from '../../src/record/database.ts';
 import { withoutWork } from '../../src/record/questions.ts';
 import { addWork, claim, dueLanes, handBack, putOff, renew, settle } from '../../src/record/work.ts';
-import { freshDatabase } from '../support/postgres.ts';
+import { ownDatabase } from '../support/postgres.ts';
 import { after, ask } from '../workflows/given.ts';
 
 let db: Database;
-let drop: () => Promise<void>;
+let close: () => Promise<void>;
 const [one, two] = [randomUUID(), randomUUID()];
 
 beforeAll(async () => {
-  const fresh = await freshDatabase();
-  drop = fresh.drop;
-  db = openDatabase(fresh.url, () => {});
-  await migrate(db);
+  ({ db, close } = await ownDatabase());
 });
-afterAll(async () => {
-  await db.destroy();
-  await drop();
-});
+afterAll(() => close());
 beforeEach(async () => {
   await sql`truncate work, requests`.execute(db);
 });

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { inject } from 'vitest';
+import { migrate, openDatabase } from '../../src/record/database.ts';
+import type { Database } from '../../src/record/database.ts';
 import { startEmbedded } from '../../src/record/embedded.ts';
 import { keptLog } from './log.ts';
 
@@ -22,7 +24,24 @@ export async function freshDatabase(): Promise<{ url: string; drop(): Promise<vo
   await command(server, `CREATE DATABASE ${name} TEMPLATE template0`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => command(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  return {
+    url: url.href,
+    drop: async () => void (await command(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+  };
+}
+
+/** A database of one's own with all tables in it, opened with at most so many connections. */
+export async function ownDatabase(connections?: number): Promise<{ db: Database; close(): Promise<void> }> {
+  const { url, drop } = await freshDatabase();
+  const db = openDatabase(url, () => {}, connections);
+  await migrate(db);
+  return {
+    db,
+    async close() {
+      await db.destroy();
+      await drop();
+    },
+  };
 }
 
 export type OwnPostgres = {
@@ -67,12 +86,12 @@ export async function ownPostgres(): Promise<OwnPostgres> {
   };
 }
 
-/** Runs one statement on a connection of its own. */
-export async function command(url: string, sql: string): Promise<void> {
+/** Runs one statement on a connection of its own, and gives the rows. */
+export async function command(url: string, sql: string): Promise<readonly Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(sql);
+    return (await client.query(sql)).rows as Record<string, unknown>[];
   } finally {
     await client.end();
   }

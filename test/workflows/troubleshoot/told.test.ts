@@ -173,7 +173,9 @@ describe('in a conversation', () => {
     expect(outcome.talk.told).toBeUndefined();
     expect(outcome.talk.given).toEqual(talk.given);
     expect(outcome.talk.stage).toEqual({ is: 'asking', question: 'client' });
-    expect(JSON.stringify(questionCard({ talk: outcome.talk, version: 4 }, 'client', 'public'))).not.toContain('not so');
+    expect(JSON.stringify(questionCard({ talk: outcome.talk, version: 4 }, 'client', 'public'))).not.toContain(
+      'not so',
+    );
     // Pressed twice, or while it looks: nothing to take back.
     expect(advance(outcome.talk, { is: 'untold' }, SETTING)).toEqual({ is: 'stale' });
     const looking: Talk = { ...talk, stage: { is: 'looking', since: 0 } };
