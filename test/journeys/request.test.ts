@@ -172,7 +172,7 @@ describe('what cannot be asked', () => {
 
   it('serves nobody by the address of somebody who is served already', async () => {
     await stage.sandbox.person('mia').command({ command: '/vm', text: 'mine' });
-    await until(async () => (await stage.sees('mia')).length > 0);
+    await stage.untilSees('mia', ['You have no access and no requests']);
     const proxyAddresses = ['SMTP:mia@contoso.com', 'smtp:vm-requests@contoso.com'];
     await stage.sandbox.changePerson('mia', { proxyAddresses });
     await stage.sandbox.changePerson('raj', { slack: { email: 'vm-requests@contoso.com' } });
