@@ -69,7 +69,7 @@ export function createConverser(parts: {
     const vms = await vmsIn(turn, intent);
     if (vms === undefined) return;
     const understood = understand(parts.recognise, intent, vms);
-    if (understood.is === 'elsewhere') return elsewhere(turn, understood.what, vms);
+    if (understood.is === 'elsewhere') return elsewhere(turn, understood.what, vms, intent.text);
     const other = await scope.named(intent.text, turn.person);
     if (other !== undefined && 'refusal' in other) return turn.reply(talkRefusalCard(other.refusal));
     return open(turn, { ...understood, about: other?.person ?? turn.person, vms });
@@ -93,9 +93,9 @@ export function createConverser(parts: {
     return undefined;
   }
 
-  async function elsewhere(turn: Turn, what: Elsewhere, vms: readonly Vm[]): Promise<void> {
+  async function elsewhere(turn: Turn, what: Elsewhere, vms: readonly Vm[], text: string): Promise<void> {
     const [vm] = vms;
-    if (what === 'off-topic') return turn.reply(notOursCard(turn.command));
+    if (what === 'off-topic') return turn.reply(notOursCard(turn.command, text));
     if (what === 'request-access') {
       const subject = vm === undefined ? '' : wishSubject(inventory.choice(vm).value, 'user');
       return turn.reply(accessCard(subject, vm?.name));
@@ -179,7 +179,7 @@ export function createConverser(parts: {
       return refuse(turn, recorded, { is: 'old' });
     if (outcome.talk.stage.is === 'over' && outcome.talk.stage.why === 'elsewhere') {
       const [what] = Object.keys(outcome.talk.symptoms) as Elsewhere[];
-      return elsewhere(turn, what ?? 'off-topic', talk.vm === undefined ? [] : [talk.vm]);
+      return elsewhere(turn, what ?? 'off-topic', talk.vm === undefined ? [] : [talk.vm], talk.text);
     }
   }
 

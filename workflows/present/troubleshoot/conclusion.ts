@@ -9,6 +9,7 @@ import type { Doing, MendState } from '../../troubleshoot/mending.ts';
 import { clock, listOf } from '../words.ts';
 import { mendButton, mendLine } from './mend.ts';
 import { unseenLines } from './sights.ts';
+import { codeBlocks } from './pasted-codes.ts';
 import { againButton, handOverButton, solvedButton, stillButton, titleOf, toldBlocks, youIs } from './talk.ts';
 import type { At } from './talk.ts';
 
@@ -44,6 +45,7 @@ export function conclusionCard(at: At, found: Concluded): Card {
     { is: 'heading', text: titleOf(talk) },
     { is: 'text', text: [{ strong: headline }] },
     ...youIs(talk),
+    ...codeBlocks(talk.text),
     ...toldBlocks(at),
     ...whole.flatMap((each, index) => causeBlocks(at, each, remedies[index], found, index)),
   ];

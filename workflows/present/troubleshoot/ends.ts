@@ -8,6 +8,7 @@ import type { QuestionName } from '../../troubleshoot/questions.ts';
 import { SYMPTOMS } from '../../troubleshoot/symptoms.ts';
 import type { SymptomId } from '../../troubleshoot/symptoms.ts';
 import { moment } from '../words.ts';
+import { codeBlocks } from './pasted-codes.ts';
 import { CHECK_NAMES, CHECKS, sightLine } from './sights.ts';
 import { optionLabel, titleOf } from './talk.ts';
 
@@ -57,6 +58,7 @@ export function handOverCard(talk: Talk, ranking: Ranking | undefined): Card {
     },
   ];
   if (talk.text !== '') blocks.push({ is: 'quote', label: `${asker.name} wrote`, text: talk.text });
+  blocks.push(...codeBlocks(talk.text));
   if (seen.length > 0)
     blocks.push(
       { is: 'text', text: [{ strong: 'Seen' }] },
@@ -111,8 +113,8 @@ function symptomsLine(talk: Talk): string {
     : likely.join(', or: ');
 }
 
-/** Nothing that Latchkey can help with. */
-export function notOursCard(command: string): Card {
+/** Nothing that Latchkey can help with. `text` is what they wrote, without secrets. */
+export function notOursCard(command: string, text: string): Card {
   const headline = 'Latchkey helps with signing in to Windows VMs in Azure, and with nothing else.';
   return {
     tone: 'over',
@@ -129,6 +131,7 @@ export function notOursCard(command: string): Card {
           ' and the message you see.',
         ],
       },
+      ...codeBlocks(text),
       { is: 'buttons', buttons: [ASK, DESCRIBE] },
     ],
   };

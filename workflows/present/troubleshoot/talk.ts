@@ -10,6 +10,7 @@ import type { QuestionName } from '../../troubleshoot/questions.ts';
 import type { SeenSoFar } from '../../troubleshoot/sights.ts';
 import type { SymptomId } from '../../troubleshoot/symptoms.ts';
 import { SYMPTOMS } from '../../troubleshoot/symptoms.ts';
+import { codeBlocks } from './pasted-codes.ts';
 import { CHECK_NAMES, CHECKS, sightLine } from './sights.ts';
 
 /** A conversation and how far it has come: what its buttons carry. */
@@ -136,7 +137,7 @@ function asking(
   const { talk } = at;
   const blocks: Block[] = [{ is: 'heading', text: titleOf(talk) }];
   if (talk.text !== '') blocks.push({ is: 'quote', label: 'You wrote', text: [...talk.text].slice(0, 200).join('') });
-  blocks.push(...toldBlocks(at), { is: 'text', text: [{ strong: question }] });
+  blocks.push(...codeBlocks(talk.text), ...toldBlocks(at), { is: 'text', text: [{ strong: question }] });
   if (more.length > 0) blocks.push({ is: 'note', text: more });
   if (facts.length > 0) blocks.push({ is: 'facts', facts });
   blocks.push(
