@@ -14,7 +14,7 @@ import { SYMPTOM_IDS } from '../workflows/troubleshoot/symptoms.ts';
 import { ROOT } from './support/source.ts';
 
 describe('it does not fall behind what was measured', () => {
-  const [all, unread] = benchSymptoms();
+  const [all, crossed] = benchSymptoms();
 
   it('on all texts', () => {
     expect(all?.count).toBe(158);
@@ -26,11 +26,12 @@ describe('it does not fall behind what was measured', () => {
     expect(all?.offTopic).toBeGreaterThanOrEqual(0.8);
   });
 
-  it('on those that nobody who wrote examples has read', () => {
-    expect(unread?.count).toBe(84);
-    expect(unread?.first).toBeGreaterThanOrEqual(0.86);
-    expect(unread?.three).toBeGreaterThanOrEqual(0.96);
-    expect(unread?.confidentAndWrong).toBeLessThanOrEqual(0.02);
+  it('on examples by hands that it did not know', () => {
+    expect(crossed?.count).toBeGreaterThan(2500);
+    expect(crossed?.first).toBeGreaterThanOrEqual(0.92);
+    expect(crossed?.three).toBeGreaterThanOrEqual(0.98);
+    expect(crossed?.offTopic).toBeGreaterThanOrEqual(0.92);
+    expect(crossed?.confidentAndWrong).toBeLessThanOrEqual(0.02);
   });
 
   it('on words that hardly say more than that it fails, in any language', () => {

@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto';
 import { createAlike } from '../../src/troubleshoot/alike.ts';
 import type { Example } from '../../src/troubleshoot/examples.ts';
 import { softmax } from '../../src/troubleshoot/linear.ts';
-import { evidence } from '../../src/troubleshoot/recognise.ts';
+import { evidence, rankedBy, SURE } from '../../src/troubleshoot/recognise.ts';
 import type { StoredModel } from '../../src/troubleshoot/recognise.ts';
 import { SYMPTOM_IDS } from '../../workflows/troubleshoot/symptoms.ts';
+import { judge } from './judge.ts';
+import type { Judged } from './judge.ts';
 import { HOW_TRAINED, see, store, train } from './train.ts';
 
 export type Crossed = { readonly example: Example; readonly logs: Float64Array };
@@ -18,14 +20,28 @@ export function digestOf(examples: readonly Example[]): string {
   return hash.digest('hex');
 }
 
-/** What stands in the model's file. */
+/** What stands in the model's file: beside the model how well the likes of it did on examples by hands that they did not know. */
+export type WrittenModel = StoredModel & { readonly crossed: Judged };
+
 export function modelText(examples: readonly Example[]): string {
-  const stored: StoredModel = {
+  const crossed = withoutTheirSource(examples);
+  const temperature = Number((STRANGERS * calibrated(crossed)).toFixed(3));
+  const stored: WrittenModel = {
     digest: digestOf(examples),
-    temperature: Number((STRANGERS * calibrated(withoutTheirSource(examples))).toFixed(3)),
+    temperature,
+    crossed: judgeCrossed(crossed, temperature),
     ...store(train(see(examples))),
   };
   return `${JSON.stringify(stored, null, 2)}\n`;
+}
+
+function judgeCrossed(crossed: readonly Crossed[], temperature: number): Judged {
+  const logs = new Map(crossed.map((each) => [each.example, each.logs]));
+  return judge(
+    crossed.map(({ example }) => example),
+    (example) => rankedBy(softmax(logs.get(example) ?? new Float64Array(SYMPTOM_IDS.length), temperature)),
+    SURE,
+  );
 }
 
 /** Into so many parts the sources are dealt, each source whole. */
@@ -57,7 +73,7 @@ const TEMPERATURES = Array.from({ length: 60 }, (_, index) => Number((0.2 + inde
  * People whom nobody has heard yet differ more from those who wrote the examples than these do from each other, and what
  * they paste is stranger. So confidence is taken back beyond what cross-validation asks for.
  */
-const STRANGERS = 1.6;
+const STRANGERS = 1.3;
 
 /** The temperature at which what was said is likeliest. */
 export function calibrated(crossed: readonly Crossed[]): number {

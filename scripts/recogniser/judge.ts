@@ -1,8 +1,8 @@
 /** How well a recogniser does on labelled texts that it has not seen. */
-import type { Recogniser } from '../../src/troubleshoot/recognise.ts';
+import type { Guess } from '../../src/troubleshoot/recognise.ts';
 import type { SymptomId } from '../../workflows/troubleshoot/symptoms.ts';
 
-export type Labelled = { readonly text: string; readonly label: SymptomId; readonly also: readonly SymptomId[] };
+export type Labelled = { readonly label: SymptomId; readonly also: readonly SymptomId[] };
 
 export type Judged = {
   readonly count: number;
@@ -20,9 +20,13 @@ export type Judged = {
 };
 
 /** @param confidentFrom a first guess with at least this confidence is a confident one */
-export function judge(labelled: readonly Labelled[], recognise: Recogniser, confidentFrom: number): Judged {
+export function judge<Text extends Labelled>(
+  labelled: readonly Text[],
+  rank: (each: Text) => readonly Guess[],
+  confidentFrom: number,
+): Judged {
   const answers = labelled.map((each) => {
-    const { ranked } = recognise(each.text);
+    const ranked = rank(each);
     const may = new Set<SymptomId>([each.label, ...each.also]);
     const taken = ranked[0]?.symptom ?? 'off-topic';
     return {

@@ -66,11 +66,16 @@ export function createRecogniser(
 ): Recogniser {
   return (text) => {
     const shares = told(codeAlone(text), softmax(evidence(linear, alike, text), temperature));
-    const ranked = SYMPTOM_IDS.map((symptom, index) => ({ symptom, confidence: shares[index] ?? 0 })).toSorted(
-      (a, b) => b.confidence - a.confidence,
-    );
+    const ranked = rankedBy(shares);
     return { ranked, certainty: certaintyOf(ranked[0]) };
   };
+}
+
+/** @param shares in the order of SYMPTOM_IDS */
+export function rankedBy(shares: Float64Array): readonly Guess[] {
+  return SYMPTOM_IDS.map((symptom, index) => ({ symptom, confidence: shares[index] ?? 0 })).toSorted(
+    (a, b) => b.confidence - a.confidence,
+  );
 }
 
 /** A code that says it all leaves the wording this share of the belief. */

@@ -2,6 +2,7 @@
 import { codesIn } from './codes.ts';
 import { CONCEPTS, POLARITY } from './concepts.ts';
 import type { Concept } from './concepts.ts';
+import { FOREIGN_CONCEPTS } from './foreign.ts';
 import { clausesOf, compile, mentions } from './lexicon.ts';
 import { gist, UNSPACED } from './plain.ts';
 import { shapesIn } from './shapes.ts';
@@ -11,6 +12,7 @@ import type { Shape } from './shapes.ts';
 export type Features = ReadonlyMap<string, number>;
 
 const concepts = compile(CONCEPTS);
+const abroad = compile(FOREIGN_CONCEPTS);
 const polarity = compile(POLARITY);
 
 /** Longer words are no words; in characters. */
@@ -58,6 +60,7 @@ export function featuresOf(text: string): Features {
   const read = gist(text);
   const clauses = clausesOf(read);
   const said = new Set<string>();
+  let isAbroad = false;
   for (const shape of shapesIn(read.toLowerCase())) {
     note(`shape ${shape}`, WEIGHT.concept);
     said.add(`a ${shape}`);
@@ -73,6 +76,10 @@ export function featuresOf(text: string): Features {
       );
     if (fine) note('is fine', WEIGHT.concept);
     if (turns.some(({ name }) => name === 'no')) note('is not', WEIGHT.concept);
+    for (const { name } of mentions(abroad, words)) {
+      note(`foreign ${name}`, WEIGHT.concept);
+      isAbroad = true;
+    }
     for (const { name, from, to } of found) {
       note(`about ${name}`, WEIGHT.concept);
       said.add(name);
@@ -81,6 +88,8 @@ export function featuresOf(text: string): Features {
     }
   }
   const [ours, foreign] = [OURS, FOREIGN].map((group) => group.some((name) => said.has(name)));
+  // Codes of Entra ID say the same wherever somebody signs in with it.
+  if ((foreign || isAbroad) && !ours) moveCodes(features);
   note(`side ${ours ? 'ours' : ''}${foreign ? 'foreign' : ''}`, WEIGHT.concept);
   const all = [...said].toSorted().slice(0, 24);
   all.forEach((one, index) => all.slice(index + 1).forEach((other) => note(`${one} and ${other}`, WEIGHT.together)));
@@ -88,6 +97,15 @@ export function featuresOf(text: string): Features {
   note(`length ${Math.min(6, Math.round(Math.log2(count + 1)))}`, WEIGHT.shape);
   if (/[?？]/.test(text)) note('asks', WEIGHT.shape);
   return features;
+}
+
+/** What a code points to, it points to elsewhere. */
+function moveCodes(features: Map<string, number>): void {
+  for (const [name, weight] of [...features])
+    if (name.startsWith('code ') || name.startsWith('points to ')) {
+      features.delete(name);
+      features.set(`elsewhere ${name}`, weight);
+    }
 }
 
 function noteWords(words: readonly string[], note: (name: string, weight: number) => void): void {
