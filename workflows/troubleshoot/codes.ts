@@ -28,12 +28,11 @@ const EXITS: Readonly<Record<string, Meaning>> = {
   ],
 };
 
-/** Codes that say that something failed, and not what; 50105 may be about any application, a licence about any server. */
+/** Codes that say that something failed, and not what; 50105 may be about any application. */
 const GENERIC = new Set([
   '1007',
   'aadsts50105',
   '80041326',
-  ...Object.entries(REMOTE_DESKTOP).flatMap(([hex, [, first]]) => (first === 'off-topic' ? [hex] : [])),
   'vmextensionprovisioningerror',
   'vmextensionhandlernontransienterror',
 ]);
