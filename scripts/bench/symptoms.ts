@@ -36,6 +36,8 @@ export function recognitionLines(result: Recognition): string {
     `  confident ${percent(confident)}, confident and wrong ${percent(confidentAndWrong)} of all`,
     `  how: ${how}`,
     '  meant, and taken for:',
-    ...confusions.slice(0, 20).map(({ meant, taken, times }) => `  ${String(times).padStart(4)}  ${meant.padEnd(31)} ${taken}`),
+    ...confusions
+      .slice(0, 20)
+      .map(({ meant, taken, times }) => `  ${String(times).padStart(4)}  ${meant.padEnd(31)} ${taken}`),
   ].join('\n');
 }

@@ -7,7 +7,8 @@ const VENDORS = /^(?:@azure\/|@microsoft\/|@slack\/|botbuilder|botframework|bull
 
 /** The only files outside the adapters that may know which adapters there are. */
 const COMPOSERS = ['src/main.ts', 'src/cli.ts'];
-const MAY_NAME_CHATS = [...COMPOSERS, 'src/config.ts'];
+/** Beside those that put the chats together: the words that people use for other systems. */
+const MAY_NAME_CHATS = [...COMPOSERS, 'src/config.ts', 'workflows/troubleshoot/foreign.ts'];
 
 /** Tools that find what they load by its default export. */
 const MAY_EXPORT_DEFAULT = /(?:\.config\.ts|^scripts\/tally\.ts)$/;

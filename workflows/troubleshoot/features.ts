@@ -99,9 +99,9 @@ export function featuresOf(text: string): Features {
   return features;
 }
 
-/** What a code points to, it points to elsewhere. */
+/** What a code points to, it points to elsewhere. What is put in on the way is no code by its name. */
 function moveCodes(features: Map<string, number>): void {
-  for (const [name, weight] of [...features])
+  for (const [name, weight] of features)
     if (name.startsWith('code ') || name.startsWith('points to ')) {
       features.delete(name);
       features.set(`elsewhere ${name}`, weight);

@@ -17,7 +17,9 @@ const FACTS = [
 
 it('is explained in the order in which it stands there, three at most', () => {
   expect(codeBlocks(SAID)).toEqual([{ is: 'facts', facts: FACTS }]);
-  expect(codeBlocks('0x204 0x807 0xf07 0x104')).toMatchObject([{ facts: [{ label: '0x204' }, {}, { label: '0xf07' }] }]);
+  expect(codeBlocks('0x204 0x807 0xf07 0x104')).toMatchObject([
+    { facts: [{ label: '0x204' }, {}, { label: '0xf07' }] },
+  ]);
   expect(codeBlocks('it refuses my password, 0x12345678')).toEqual([]);
 });
 
