@@ -9,20 +9,23 @@ import { judge } from '../recogniser/judge.ts';
 
 export type Recognition = Judged & { readonly is: 'recognition'; readonly name: string; readonly how: string };
 
-const FILE = join(import.meta.dirname, '..', '..', 'test', 'data', 'symptoms.jsonl');
+const DATA = join(import.meta.dirname, '..', '..', 'test', 'data');
 
 const JUDGED =
   'no line is trained on or compared with; but what they are about, and what was mistaken, is known to who chose the concepts, ' +
   `the codes and what examples were wanted. Confident is from ${SURE} on`;
+const HELD_BACK = 'by two hands, no line of whom is trained on; they wrote to the same description as other hands';
 const CROSSED =
   'each by a recogniser that knows nothing by the same hand, when the model was trained: as many as settle the figures';
 
-/** All labelled texts; and examples, each hand's by a recogniser that knows those of other hands alone. */
+/** Labelled texts; those held back; and examples, each hand's by a recogniser that knows those of other hands alone. */
 export function benchSymptoms(): readonly Recognition[] {
   const { crossed } = JSON.parse(readFileSync(MODEL_PATH, 'utf8')) as WrittenModel;
-  const judged = judge(readExamples(FILE, 'judged'), ({ text }) => recognise(text).ranked, SURE);
+  const judged = (file: string) =>
+    judge(readExamples(join(DATA, file), 'judged'), ({ text }) => recognise(text).ranked, SURE);
   return [
-    { is: 'recognition', name: 'symptoms, judged texts', how: JUDGED, ...judged },
+    { is: 'recognition', name: 'symptoms, judged texts', how: JUDGED, ...judged('symptoms.jsonl') },
+    { is: 'recognition', name: 'symptoms, texts held back', how: HELD_BACK, ...judged('symptoms-held-back.jsonl') },
     { is: 'recognition', name: 'symptoms, examples by unknown hands', how: CROSSED, ...crossed },
   ];
 }
