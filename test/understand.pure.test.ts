@@ -49,6 +49,30 @@ describe('understand', () => {
     expect(heard('bastion-01', 'bastion-01')).toMatchObject({ told: {} });
   });
 
+  it.each([
+    'please help',
+    'HELP!!!',
+    'urgent help needed',
+    'hilfe bitte',
+    'aidez moi svp',
+    'aiuto per favore',
+    'помогите',
+    '助けて',
+    'can anyone help me with this',
+    'still broken, please fix',
+    'I need help with my vm',
+  ])('“%s” is looked into, and not turned away', (text) => {
+    const bidden = { is: 'diagnose', text, vm: '', request: '' } as const;
+    expect(understand(recognise, bidden, [])).toEqual({ is: 'trouble', text, symptoms: UNSPOKEN, told: {} });
+  });
+
+  it.each(['please help with my printer', 'help me write a poem', 'can somebody fix the printer please'])(
+    '“%s” is about something else all the same',
+    (text) => {
+      expect(made(text, [])).toBe('off-topic');
+    },
+  );
+
   it('does not take a poor guess for the symptom', () => {
     const understood = understand(recognise, { is: 'diagnose', text: 'please help', vm: '', request: '' }, []);
     expect(understood).toEqual({ is: 'trouble', text: 'please help', symptoms: UNSPOKEN, told: {} });

@@ -18,7 +18,7 @@ const FREEDOM = 30;
 const BAYES = 0.6;
 const SEEN_BEFORE = 0.3;
 /** Added in favour of off-topic, which naive Bayes, knowing only what is common to the kinds of it, says too seldom. */
-const OFF_TOPIC = 1.6;
+const OFF_TOPIC = 2;
 /** A feature of one example only says nothing about others; parts of words and pairs are many, and take more to believe. */
 const SEEN_AT_LEAST = { single: 2, manifold: 3 };
 const MANIFOLD = /^(?:part|words) | and /;

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { codeAlone } from '../../workflows/troubleshoot/codes.ts';
+import { codeAlone } from '../../workflows/troubleshoot/codes-in-text.ts';
 import type { Code } from '../../workflows/troubleshoot/codes.ts';
 import { featuresOf } from '../../workflows/troubleshoot/features.ts';
 import type { SymptomId } from '../../workflows/troubleshoot/symptoms.ts';

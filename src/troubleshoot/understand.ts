@@ -1,7 +1,7 @@
 /** What is made of somebody's words: a sign-in that fails, or something else that has its own answer. */
 import type { Intent } from '../../workflows/intent.ts';
 import type { Vm } from '../../workflows/language.ts';
-import { saysSignInFails } from '../../workflows/troubleshoot/bare.ts';
+import { begsForHelp, saysSignInFails } from '../../workflows/troubleshoot/bare.ts';
 import { ELSEWHERE, UNDERSTOOD, UNSPOKEN } from '../../workflows/troubleshoot/conversation.ts';
 import type { Symptoms } from '../../workflows/troubleshoot/infer.ts';
 import type { Given } from '../../workflows/troubleshoot/questions.ts';
@@ -48,7 +48,7 @@ export function understand(
   const fails = certainty === 'sure' ? undefined : saysSignInFails(words);
   const notOurs = ranked[0]?.symptom === 'off-topic' ? ranked[0].confidence : 0;
   // No model is asked whether this is about us: it says so itself, and says nothing else.
-  if (fails === 'only' || (fails === 'mostly' && notOurs < SURELY_NOT_OURS))
+  if (fails === 'only' || (fails === 'mostly' && notOurs < SURELY_NOT_OURS) || (bidden && begsForHelp(words)))
     return { is: 'trouble', text: kept, symptoms: UNSPOKEN, told };
   if (certainty === 'off-topic' && !ours && (!bidden || notOurs >= SURELY_NOT_OURS))
     return { is: 'elsewhere', what: 'off-topic' };

@@ -1,5 +1,5 @@
 /** What of a text is evidence: words, parts of words, concepts and how they stand together, codes. Pure and deterministic. */
-import { codesIn } from './codes.ts';
+import { codesIn } from './codes-in-text.ts';
 import { CONCEPTS, POLARITY } from './concepts.ts';
 import type { Concept } from './concepts.ts';
 import { FOREIGN_CONCEPTS } from './foreign.ts';

@@ -1,7 +1,8 @@
 /** Codes as people paste them: whole lines of log, twins in decimal, bare numbers. */
 import { describe, expect, test } from 'vitest';
 import { AADSTS, aadstsPage } from '../../../workflows/troubleshoot/aadsts.ts';
-import { codeAlone, CODES, codesIn } from '../../../workflows/troubleshoot/codes.ts';
+import { codeAlone, codesIn } from '../../../workflows/troubleshoot/codes-in-text.ts';
+import { CODES } from '../../../workflows/troubleshoot/codes.ts';
 import { SYMPTOM_IDS, SYMPTOMS } from '../../../workflows/troubleshoot/symptoms.ts';
 
 const PASSWORD = '50126 50053 50055 50056 50057 50034 51004 50144 50135 50133 50132 50173 50020 90072';
@@ -49,6 +50,21 @@ describe('found however they are written', () => {
     ['our 1326 employees reported 516 tickets', []],
     ['there are 51 people waiting for a desk here', []],
     ['room 50, second floor please, thank you', []],
+    ['got this error at 10:50 on vm-1', []],
+    ['error code on 10.1.50.4', []],
+    ['error 10.51.0.4 refused', []],
+    ['fehler seit 14.51 Uhr', []],
+    ['error for 51 machines, error 50% of the time, error 51 minutes ago', []],
+    ['vm-51', []],
+    ['web 50', []],
+    ['farm-1007 fails', []],
+    ['agent version 2.7.1007', []],
+    ['ticket 50126, order 700016', []],
+    ['error code is now: 51', ['exit code 51']],
+    ['exit-code-51, then error-1326.', ['exit code 51', '0x8007052e']],
+    ['終了コード 51 で失敗、Windows Server 2016 です', ['exit code 51']],
+    ['Error code: 0x904 Extended error code: 0x4', ['0x904']],
+    ['error 0x300, extended error code 0x103', ['0x103']],
   ])('%s', (text, codes) => {
     expect(codesIn(text).map(({ code }) => code)).toEqual(codes);
   });

@@ -1,6 +1,6 @@
 /** What the codes that somebody pasted mean: whoever sees a number wants to know that first. */
 import type { Block } from '../../card.ts';
-import { codesIn } from '../../troubleshoot/codes.ts';
+import { codesIn } from '../../troubleshoot/codes-in-text.ts';
 
 const SHOWN = 3;
 
@@ -8,6 +8,10 @@ const SHOWN = 3;
 export function codeBlocks(text: string): readonly Block[] {
   const facts = codesIn(text)
     .slice(0, SHOWN)
-    .map(({ code, means }) => ({ label: code, value: [means] }));
+    .map(({ code, written, means }) => ({
+      // Whoever pasted -2145648574 looks for that number.
+      label: code.toLowerCase().includes(written) ? code : `${written} (${code})`,
+      value: [means],
+    }));
   return facts.length === 0 ? [] : [{ is: 'facts', facts }];
 }
