@@ -43,7 +43,7 @@ export function codeAlone(text: string): Code | undefined {
 const BARE_LONGEST = 24;
 /** Words that make the number after them an exit code. */
 const EXIT_WORD =
-  /^(?:exit|exitcode|code|codes|kod|koden|codigo|codice|kodu|beendigungscode|exitcodes|sortie|uscita|salida|terminal|error|err|fehler|fehlercode|erreur|errore|erro|reason|kodem|błąd|błędu|код|кодом|ошибка|virhe|hibakód)$|(?:コード|エラー|代码|错误|코드|오류)$/;
+  /^(?:exit|exitcode|code|codes|kod|koden|codigo|codice|kodu|beendigungscode|exitcodes|sortie|uscita|salida|terminal|error|err|fehler|fehlercode|erreur|errore|erro|reason|kodem|błąd|błędu|код|кодом|ошибка|ошибки|virhe|hibakód)$|(?:コード|エラー|代码|错误|코드|오류)$/;
 /** Words that may stand between such a word and its number: one, beside those {@link AROUND}. */
 const BETWEEN = /^(?:number|nummer|no|nr|num|of|er|equals|now|then|with|mit|wyjścia|generic|generico|and|und|y|et)$/;
 /** What a bare number may follow to be a code: the extension that gives it. */
@@ -71,7 +71,11 @@ type Word = {
 };
 
 function* readWords(text: string): Generator<Word> {
-  const lower = text.toLowerCase().replace(/[\u2010-\u2015\u2212]/g, '-');
+  const lower = text
+    .toLowerCase()
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
+    // Where no space is written between words, a number stands against them.
+    .replace(/(?<=[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}ー])(?=\d)/gu, ' ');
   const bare = lower.trim().length <= BARE_LONGEST && /\d/.test(lower) && !/[a-z]{9}/.test(lower);
   /** Whether an exit code may come: since such a word there came nothing but what may stand between. */
   let awaited = false;
@@ -80,14 +84,14 @@ function* readWords(text: string): Generator<Word> {
   for (const { 0: written, index } of lower.matchAll(/-?[\p{L}\p{N}_]+/gu)) {
     const word = written.startsWith('-') ? written.slice(1) : written;
     const end = index + written.length;
-    const start = EXIT_WORD.test(before) ? index : end - word.length;
+    const joined = EXIT_WORD.test(before) || before === 'aadsts';
     const alone = bare && (before === '' || AROUND.test(before) || GIVER.test(before) || /^\d+$/.test(before));
     sinceExtended += 1;
     if (EXTENDED.test(word)) sinceExtended = 0;
     yield {
-      written,
+      written: /^-\d{8,}$/.test(written) ? written : word,
       word,
-      isNumber: !isPart(lower, start, end) && !OTHER_NUMBER.test(before),
+      isNumber: !isPart(lower, joined ? index : end - word.length, end) && !OTHER_NUMBER.test(before),
       isExit: (awaited || alone || word === '1007') && !COUNTED.test(lower.slice(end, end + COUNTED_LONGEST)),
       isExtended: sinceExtended <= EXTENDED_REACH,
     };

@@ -63,6 +63,8 @@ describe('found however they are written', () => {
     ['error code is now: 51', ['exit code 51']],
     ['exit-code-51, then error-1326.', ['exit code 51', '0x8007052e']],
     ['終了コード 51 で失敗、Windows Server 2016 です', ['exit code 51']],
+    ['错误代码51', ['exit code 51']],
+    ['aadsts-50126, AADSTS 50055', ['AADSTS50126', 'AADSTS50055']],
     ['Error code: 0x904 Extended error code: 0x4', ['0x904']],
     ['error 0x300, extended error code 0x103', ['0x103']],
   ])('%s', (text, codes) => {

@@ -23,6 +23,9 @@ it('is explained in the order in which it stands there, three at most', () => {
   expect(codeBlocks('exit 1007, error −2145648574; 0X204; 1326, sign-in error 50126')).toMatchObject([
     { facts: [{ label: 'exit code 1007' }, { label: '-2145648574 (0x801c0042)' }, { label: '0x204' }] },
   ]);
+  expect(codeBlocks('aadsts-50126, code-51')).toMatchObject([
+    { facts: [{ label: 'AADSTS50126' }, { label: 'exit code 51' }] },
+  ]);
   expect(codeBlocks('it refuses my password, 0x12345678')).toEqual([]);
 });
 
