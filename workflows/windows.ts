@@ -50,7 +50,7 @@ function madeFrom(image: System['image']): string {
 }
 
 function known(words: string): Known | undefined {
-  const found = BY_NAME.find(([pattern]) => pattern.test(words));
+  const found = BY_NAME.find(([pattern]) => pattern.test(words.replaceAll('®', '')));
   if (found !== undefined) return { build: found[1], name: found[2] };
   if (!/windows[\s-]?10\b|\bwin10\b/i.test(words)) return undefined;
   const [version] = /\b(?:2[0-2]h[12]|19h[12]|rs[1-5]|1[5-9]0[39]|1607|2004)\b/i.exec(words) ?? [];
@@ -60,14 +60,28 @@ function known(words: string): Known | undefined {
     : { build, name: `Windows 10 (${version.toUpperCase()})` };
 }
 
+/** Products of Microsoft that are servers of some year as well, on a Windows of another. */
+const PRODUCT = '(?:sql|project|sharepoint|exchange|foundation|devops|biztalk|business|skype)[\\s-]?';
+
 /** Other makers put the Windows into the offer behind what they add, as in `sql2019-ws2022`. */
+function server(year: number, build: number): readonly [RegExp, number, string] {
+  const forms = [
+    `(?<!${PRODUCT})\\bserver[\\s-]?${year}`,
+    `windowsserver[\\s-]?${year}`,
+    `^windows-?server\\S* ${year}-`,
+    `\\b${year}-datacenter`,
+    `\\b(?:ws|on-)${year}(?!\\d)`,
+  ];
+  return [new RegExp(forms.join('|'), 'i'), build, `Windows Server ${year}`];
+}
+
 const BY_NAME: readonly (readonly [RegExp, number, string])[] = [
-  [/windows[\s-]?server[\s-]?2025|\b2025-datacenter|\b(?:ws|on-)2025\b/i, 26100, 'Windows Server 2025'],
-  [/windows[\s-]?server[\s-]?2022|\b2022-datacenter|\b(?:ws|on-)2022\b/i, 20348, 'Windows Server 2022'],
-  [/windows[\s-]?server[\s-]?2019|\b2019-datacenter|\b(?:ws|on-)2019\b/i, 17763, 'Windows Server 2019'],
-  [/windows[\s-]?server[\s-]?2016|\b2016-datacenter|\b(?:ws|on-)2016\b/i, 14393, 'Windows Server 2016'],
-  [/windows[\s-]?server[\s-]?2012|^\S* 2012-|\bws2012/i, 9600, 'Windows Server 2012'],
-  [/windows[\s-]?server[\s-]?2008|^\S* 2008-/i, 7601, 'Windows Server 2008'],
+  server(2025, 26100),
+  server(2022, 20348),
+  server(2019, 17763),
+  server(2016, 14393),
+  server(2012, 9600),
+  server(2008, 7601),
   [/windows[\s-]?11|\bwin11/i, 22000, 'Windows 11'],
 ];
 

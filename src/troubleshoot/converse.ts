@@ -109,9 +109,9 @@ export function createConverser(parts: {
 
   async function open(
     turn: Turn,
-    given: { text: string; symptoms: Symptoms; told: Given; about: Person; vms: readonly Vm[] },
+    given: Pick<Talk, 'text' | 'codes' | 'about'> & { symptoms: Symptoms; told: Given; vms: readonly Vm[] },
   ): Promise<void> {
-    const { text, symptoms, told, about } = given;
+    const { text, codes, symptoms, told, about } = given;
     // Before it is known that they may, nothing of somebody else's is looked up.
     const early = await scope.whyNot(turn.person, about, given.vms.length === 1 ? given.vms[0] : undefined);
     if (early !== undefined) return turn.reply(talkRefusalCard(early));
@@ -127,6 +127,7 @@ export function createConverser(parts: {
         origin: turn.inbound.user,
         about,
         text,
+        ...(codes === undefined ? {} : { codes }),
         ...(vm === undefined ? {} : { vm }),
         symptoms,
         told,
@@ -136,7 +137,7 @@ export function createConverser(parts: {
       now,
     );
     if (started.is === 'stale') return;
-    const details = { about: about.id, vm: vm?.id, symptoms };
+    const details = { about: about.id, vm: vm?.id, symptoms, told };
     const lanes = await beginTalk(db, {
       talk: started.talk,
       next: started.next,
@@ -272,6 +273,7 @@ function deedsOf(step: Step, { talk }: Outcome & { is: 'went' }, person: Person)
   if (step.is === 'answer')
     deeds.push({ what: 'answered', by: person.id, details: { question: step.question, option: step.option } });
   if (step.is === 'vm') deeds.push({ what: 'asked', by: person.id, details: { vm: step.vm.id } });
+  if (step.is === 'untold') deeds.push({ what: 'asked', by: person.id, details: { told: {} } });
   if (talk.stage.is === 'concluded') deeds.push({ what: 'concluded' });
   if (talk.stage.is === 'over') deeds.push({ what: 'over', by: person.id, details: { why: talk.stage.why } });
   return deeds;

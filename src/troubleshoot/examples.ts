@@ -34,7 +34,7 @@ export function readExamples(path: string, source: string): readonly Example[] {
     });
 }
 
-/** All examples, and every code that suffices alone as one more. */
+/** All examples, and every code that suffices: once alone, once as people ask about it. */
 export function allExamples(): readonly Example[] {
   const files = readdirSync(EXAMPLES_FOLDER).filter((name) => name.endsWith('.jsonl'));
   return [
@@ -43,8 +43,33 @@ export function allExamples(): readonly Example[] {
   ];
 }
 
+/** That somebody is polite, or out of temper, says nothing about what a code points to. */
+const ASKED: readonly ((code: string) => string)[] = [
+  (code) => `hi, I get ${code} when I sign in`,
+  (code) => `bonjour, erreur ${code} à la connexion, merci`,
+  (code) => `it says ${code}, thanks in advance`,
+  (code) => `hallo, bei der Anmeldung kommt ${code}, danke`,
+  (code) => `wtf ${code} again ffs`,
+  (code) => `buenos días, al entrar me sale ${code}, gracias`,
+  (code) => `good morning, ${code} ?`,
+  (code) => `ciao, mi dà ${code}, grazie`,
+  (code) => `this shit says ${code} when I log in`,
+  (code) => `olá, aparece ${code}, obrigado`,
+  (code) => `hello there, what is ${code}? thx`,
+  (code) => `cześć, wyskakuje ${code}, dziękuję`,
+  (code) => `salut, j'ai ${code}`,
+  (code) => `おはよう、${code} と出ます`,
+  (code) => `hoi, ik krijg ${code}, bedankt`,
+  (code) => `你好，登录时报 ${code}，谢谢`,
+  (code) => `hey ${code}`,
+  (code) => `привет, ${code}, спасибо`,
+];
+
 function codeExamples(): readonly Example[] {
-  return [...new Set(CODES.values())].flatMap(({ code, symptoms: [label, ...also], suffices }) =>
-    suffices && label !== undefined ? [{ text: code, label, also, source: 'codes' }] : [],
-  );
+  return [...new Set(CODES.values())].flatMap(({ code, symptoms: [label, ...also], suffices }, index) => {
+    if (!suffices || label === undefined) return [];
+    const asked = ASKED[index % ASKED.length];
+    const texts = asked === undefined ? [code] : [code, asked(code)];
+    return texts.map((text) => ({ text, label, also, source: 'codes' }));
+  });
 }

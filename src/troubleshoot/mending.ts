@@ -17,7 +17,7 @@ import type { Clock, Estate, Mender } from '../ports.ts';
 import type { Database } from '../record/database.ts';
 import type { Work } from '../record/task.ts';
 import { addWork } from '../record/work.ts';
-import { isDoneSince, lastTakenOff, readMend, writeMend } from './mends.ts';
+import { doneInstead, lastTakenOff, readMend, writeMend } from './mends.ts';
 import { readTalk } from './record.ts';
 import { renewExtension } from './renewing.ts';
 import type { Knowledge } from './setting.ts';
@@ -131,6 +131,14 @@ export function createMending(parts: {
     return renewal.off || (await parts.mender.extension(vm)).is === 'absent';
   }
 
+  /** The repair that has just done the same to this machine, and is seen to have done it. */
+  async function doneElsewhere(state: MendState & { is: 'doing' }): Promise<string | undefined> {
+    const { order, since } = state;
+    if (order.doing.is !== 'reinstall_extension') return undefined;
+    const { machine, is } = await parts.mender.extension(order.vm.id);
+    return is === 'absent' ? undefined : doneInstead(db, order, since, machine);
+  }
+
   async function attemptsFor(mend: string): Promise<number> {
     const state = (await readMend(db, mend))?.state;
     return state?.is === 'doing' && state.renewal?.begun === true ? ATTEMPTS_HALF_DONE : ATTEMPTS_AT_MOST;
@@ -167,15 +175,16 @@ export function createMending(parts: {
       const recorded = await readMend(db, mend);
       if (recorded?.state.is !== 'doing') return;
       const { order } = recorded.state;
+      let instead: string | undefined;
       try {
         const vm = (await parts.estate.vm(order.vm.id)) ?? order.vm;
         // It may have been put off for long: what counts is what is allowed as it is done. Only what was taken off already is
         // put on again whatever is allowed now: nobody wants it half done.
         const half = await isHalfDone(recorded.state, order.vm.id);
-        const isDone = order.doing.is === 'reinstall_extension' && !half && (await isDoneSince(db, order));
         if (!half && !allowedFor(parts.policy(), vm).mend.includes(partOf(order.doing.is)))
           throw new Fault('mend_not_allowed', `The policy no longer allows this for ${vm.name}.`);
-        if (!isDone && !(await carryOut(mend, order.doing, order.vm.id))) return;
+        instead = half ? undefined : await doneElsewhere(recorded.state);
+        if (instead === undefined && !(await carryOut(mend, order.doing, order.vm.id))) return;
       } catch (error) {
         const fault = error instanceof Fault ? error.code : 'defect';
         if (fault === 'record_unreachable') throw error;
@@ -190,7 +199,8 @@ export function createMending(parts: {
           await handle(mend, { is: 'delayed', at: clock.now(), fault }, noFacts);
         throw error;
       }
-      await handle(mend, { is: 'done', at: clock.now() }, noFacts, { settles: work.id, again: true });
+      const done = { is: 'done', at: clock.now(), ...(instead === undefined ? {} : { instead }) } as const;
+      await handle(mend, done, noFacts, { settles: work.id, again: true });
     },
     async abandon(mend) {
       await handle(mend, { is: 'failed', at: clock.now(), fault: 'defect' }, noFacts);

@@ -38,37 +38,40 @@ export async function mendsOf(db: Database, talk: string): Promise<readonly Mend
  * @param machine Azure's own id: what was on a VM that was deleted is nothing to one of the same name
  */
 export async function lastTakenOff(db: Database, vm: string, machine: string): Promise<LoginExtension | undefined> {
+  const state = await lastRenewal(db, vm);
+  const renewal = state?.is === 'failed' || state?.is === 'doing' ? state.renewal : undefined;
+  return renewal?.machine === machine ? renewal.extension : undefined;
+}
+
+/**
+ * The repair that put this machine's extension on anew after the other one had been approved: doing it twice would take people off
+ * the VM twice. What was approved later is wanted once more.
+ */
+export async function doneInstead(
+  db: Database,
+  { id, vm }: MendOrder,
+  approvedAt: Instant,
+  machine: string,
+): Promise<string | undefined> {
+  const last = await lastRenewal(db, vm.id);
+  if (last?.is !== 'done' || last.order.id === id || last.at <= approvedAt) return undefined;
+  return last.machine === machine ? last.order.id : undefined;
+}
+
+/** The latest repair that did anything to the extension of the VM of this name. */
+async function lastRenewal(db: Database, vm: string): Promise<MendState | undefined> {
   const row = await reaching(() =>
     db
       .selectFrom('mends')
       .select('state')
       .where('vm', '=', vm.toLowerCase())
       .where(sql<boolean>`state #>> '{order,doing,is}' = 'reinstall_extension'`)
-      .where(sql<boolean>`(status = 'done' or state #>> '{renewal,begun}' = 'true')`)
+      .where(sql<boolean>`(status = 'done' and state ->> 'instead' is null or state #>> '{renewal,begun}' = 'true')`)
       .orderBy('changed_at', 'desc')
       .limit(1)
       .executeTakeFirst(),
   );
-  const state = row?.state;
-  const renewal = state?.is === 'failed' || state?.is === 'doing' ? state.renewal : undefined;
-  return renewal?.machine === machine ? renewal.extension : undefined;
-}
-
-/** Whether what a repair was asked for has been done by another one since: doing it twice would take people off the VM twice. */
-export async function isDoneSince(db: Database, { id, doing, vm, askedAt }: MendOrder): Promise<boolean> {
-  const row = await reaching(() =>
-    db
-      .selectFrom('mends')
-      .select('id')
-      .where('vm', '=', vm.id.toLowerCase())
-      .where('id', '!=', id)
-      .where('status', '=', 'done')
-      .where('changed_at', '>', new Date(askedAt))
-      .where(sql<boolean>`state #>> '{order,doing,is}' = ${doing.is}`)
-      .limit(1)
-      .executeTakeFirst(),
-  );
-  return row !== undefined;
+  return row?.state;
 }
 
 /**
@@ -179,5 +182,6 @@ function mendWork(state: MendState, version: number): readonly NewWork[] {
 
 /** One after the other where two at once would be in each other's way: each takes the extension off for minutes. */
 function laneOf({ id, doing, vm }: MendOrder): string {
-  return doing.is === 'reinstall_extension' ? `mend/on/${vm.id.toLowerCase()}` : `mend/${id}`;
+  // What a lane ends with tells what it is for, and a VM may be called anything.
+  return doing.is === 'reinstall_extension' ? `mend/on/${vm.id.toLowerCase()}/extension` : `mend/${id}`;
 }

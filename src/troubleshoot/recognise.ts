@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeAlone } from '../../workflows/troubleshoot/codes-in-text.ts';
 import type { Code } from '../../workflows/troubleshoot/codes.ts';
-import { featuresOf } from '../../workflows/troubleshoot/features.ts';
+import { featuresOf, POINTS_TO } from '../../workflows/troubleshoot/features.ts';
 import type { SymptomId } from '../../workflows/troubleshoot/symptoms.ts';
 import { SYMPTOM_IDS } from '../../workflows/troubleshoot/symptoms.ts';
 import type { Alike } from './alike.ts';
@@ -67,7 +67,9 @@ export function createRecogniser(
   return (text) => {
     const shares = told(codeAlone(text), softmax(evidence(linear, alike, text), temperature));
     const ranked = rankedBy(shares);
-    return { ranked, certainty: certaintyOf(ranked[0]) };
+    const certainty = certaintyOf(ranked[0]);
+    // Whoever shows a code that signing in to a VM meets is asked, and not turned away.
+    return { ranked, certainty: certainty === 'off-topic' && pointsToUs(text) ? 'unsure' : certainty };
   };
 }
 
@@ -93,6 +95,10 @@ export function evidence(linear: Linear, alike: Alike, text: string): Float64Arr
   const logs = scores(linear, rowOf(linear.rows, featuresOf(text)));
   const votes = alike(text);
   return logs.map((log, index) => log + ALIKE_WEIGHS * Math.log(votes[index] ?? 1));
+}
+
+function pointsToUs(text: string): boolean {
+  return [...featuresOf(text).keys()].some((name) => name.startsWith(POINTS_TO) && name !== `${POINTS_TO}off-topic`);
 }
 
 function certaintyOf(first: Guess | undefined): Recognised['certainty'] {

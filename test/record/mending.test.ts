@@ -10,6 +10,7 @@ import { Fault } from '../../src/faults.ts';
 import type { Mender } from '../../src/ports.ts';
 import type { Database } from '../../src/record/database.ts';
 import type { Work } from '../../src/record/task.ts';
+import { opensOrCloses } from '../../src/relay.ts';
 import { idle } from '../../src/troubleshoot/forgetting.ts';
 import { createMending } from '../../src/troubleshoot/mending.ts';
 import { readMend, writeMend } from '../../src/troubleshoot/mends.ts';
@@ -29,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-const tagged: Vm = { ...vm, tags: { ...vm.tags, mend: 'yes' } };
+const tagged: Vm = { ...vm, id: vm.id.replace(/[^/]+$/, 'cloud'), tags: { ...vm.tags, mend: 'yes' } };
 const where = { subscriptions: [], resourceGroups: [], vms: [], tags: { mend: 'yes' }, roles: [] };
 const allowing: Policy = {
   ...policy,
@@ -57,7 +58,7 @@ async function approved(doing: Doing, mender: Mender, allows: () => Policy, now:
     needed: 1,
     channels: [],
   };
-  const state: MendState = { is: 'doing', order, approvals: [{ by: mia, at: NOW }], since: NOW };
+  const state: MendState = { is: 'doing', order, approvals: [{ by: mia, at: ticks }], since: ticks };
   await writeMend(db, 0, { state, now: NOW });
   const mending = createMending({
     db,
@@ -257,9 +258,57 @@ describe('putting the extension on anew', () => {
     await second.perform();
     expect(vm.calls.filter((call) => call === 'takeOff')).toHaveLength(1);
     expect([(await first.state())?.is, (await second.state())?.is]).toEqual(['done', 'done']);
+    expect(await second.state()).toMatchObject({ instead: first.id });
+    // Its lane is none of those that open and close access, whatever the VM is called.
+    expect(opensOrCloses(first.lane ?? '')).toBe(false);
     const later = await anew(mender);
     await later.perform();
     expect(vm.calls.filter((call) => call === 'takeOff')).toHaveLength(2);
+  });
+
+  it('what was done instead of it is no repair of its own: the next one is done', async () => {
+    const { it: vm, mender } = machine();
+    const [first, second] = [await anew(mender), await anew(mender)];
+    await first.perform();
+    const third = await anew(mender);
+    await second.perform();
+    await third.perform();
+    expect(await second.state()).toMatchObject({ is: 'done', instead: first.id });
+    expect(await third.state()).toMatchObject({ is: 'done', machine: vm.id });
+    expect(vm.calls.filter((call) => call === 'takeOff')).toHaveLength(2);
+  });
+
+  it('approved before another failed half-way, puts on what that one took off', async () => {
+    const { it: vm, mender } = machine();
+    const waits = await anew(mender);
+    await (await anew(mender)).perform();
+    const half = machine('before putOn', () => new Fault('azure_rejected', 'No.'));
+    half.it.id = vm.id;
+    await (await anew(half.mender)).perform();
+    vm.on = half.it.on;
+    expect(vm.on).toBeUndefined();
+    await waits.perform();
+    expect(vm.on).toEqual(OWN);
+  });
+
+  it('done to a machine that was replaced since, is done to the new one', async () => {
+    const { it: vm, mender } = machine();
+    const [first, second] = [await anew(mender), await anew(mender)];
+    await first.perform();
+    vm.id = randomUUID();
+    vm.on = BARE;
+    await second.perform();
+    expect(vm.calls.filter((call) => call === 'takeOff')).toHaveLength(2);
+    expect(await second.state()).toMatchObject({ is: 'done', machine: vm.id });
+  });
+
+  it('taken off by hand after another had put it on, is put on', async () => {
+    const { it: vm, mender } = machine();
+    const [first, second] = [await anew(mender), await anew(mender)];
+    await first.perform();
+    vm.on = undefined;
+    await second.perform();
+    expect(vm.on).toEqual(BARE);
   });
 
   it('is not put on a machine that has taken the name meanwhile', async () => {

@@ -48,15 +48,19 @@ const EXIT_WORD =
 const BETWEEN = /^(?:number|nummer|no|nr|num|of|er|equals|now|then|with|mit|wyjścia|generic|generico|and|und|y|et)$/;
 /** What a bare number may follow to be a code: the extension that gives it. */
 const GIVER = /^(?:ext|extension|extensions|erweiterung|aadlogin|aadloginforwindows|aad|dsregcmd|rdp|mstsc|s)$/;
-/** Words after which a number counts or names something else. */
+/** Words after which a number, and maybe “no”, counts or names something else. */
 const OTHER_NUMBER =
-  /^(?:ticket|tickets|incident|inc|case|req|chg|tkt|order|bestellung|room|raum|zimmer|port|line|zeile|build|version|zip|plz|kb|page|seite)$/;
+  /^(?:tickets?|incident|inc|case|req|chg|tkt|order|bestellung|room|raum|zimmer|port|line|zeile|build|version|zip|plz|kb|page|seite|event|eventid|ereignis|pid|phone|tel|telefon|call|win|windows)$|(?:nummer|nr)$/;
+const NUMBER_OF = /^(?:no|nr|num|number|nummer|id|code)$/;
+/** Words before “code” that make it one of something else. */
+const OTHER_CODE =
+  /^(?:door|pin|area|zip|postal|post|country|dress|promo|discount|voucher|coupon|qr|bar|tracking|dialling|dialing|colou?r|product|source|tür|puerta|porte)$/;
 /** What a number before these counts. */
 const COUNTED =
-  /^\s*(?:%|(?:times?|x|mal|fois|veces|volte|ms|s|secs?|seconds?|sekunden?|min|mins|minutes?|minuten?|minutos?|minuti|h|hrs?|hours?|stunden?|heures?|horas?|ore|days?|tagen?|jours?|d[ií]as?|uhr|users?|people|persons?|employees|machines?|servers?|hosts?|vms?|km|kb|mb|gb)(?![\p{L}\p{N}_]))/u;
+  /^\s*(?:[%€$£]|(?:times?|x|mal|fois|veces|volte|ms|s|secs?|seconds?|sekunden?|min|mins|minutes?|minuten?|minutos?|minuti|h|hrs?|hours?|stunden?|heures?|horas?|ore|days?|tagen?|jours?|d[ií]as?|uhr|users?|people|persons?|employees|machines?|servers?|hosts?|vms?|rows?|km|kb|mb|gb|euros?|eur|usd|dollars?)(?![\p{L}\p{N}_]))/u;
 const COUNTED_LONGEST = 12;
 
-/** Extended codes of Remote Desktop below 0x100 are others than those of the connection. */
+/** Extended codes of Remote Desktop are numbered apart from those of the connection. */
 const EXTENDED = /^(?:extended|erweiterte[rn]?)$/;
 const EXTENDED_REACH = 3;
 
@@ -77,27 +81,32 @@ function* readWords(text: string): Generator<Word> {
     // Where no space is written between words, a number stands against them.
     .replace(/(?<=[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}ー])(?=\d)/gu, ' ');
   const bare = lower.trim().length <= BARE_LONGEST && /\d/.test(lower) && !/[a-z]{9}/.test(lower);
-  /** Whether an exit code may come: since such a word there came nothing but what may stand between. */
-  let awaited = false;
+  /** What the number to come is: since such a word there came nothing but what may stand between. */
+  let awaited: 'code' | 'other' | undefined;
   let sinceExtended = Number.POSITIVE_INFINITY;
-  let before = '';
-  for (const { 0: written, index } of lower.matchAll(/-?[\p{L}\p{N}_]+/gu)) {
+  let [before, earlier] = ['', ''];
+  // Chats write what is emphasised as _this_.
+  for (const { 0: written, index } of lower.matchAll(/-?[\p{L}\p{N}](?:_*[\p{L}\p{N}])*/gu)) {
     const word = written.startsWith('-') ? written.slice(1) : written;
     const end = index + written.length;
     const joined = EXIT_WORD.test(before) || before === 'aadsts';
-    const alone = bare && (before === '' || AROUND.test(before) || GIVER.test(before) || /^\d+$/.test(before));
+    const other =
+      awaited === 'other' || OTHER_NUMBER.test(before) || (NUMBER_OF.test(before) && OTHER_NUMBER.test(earlier));
+    const alone = bare && (before === '' || AROUND.test(before) || GIVER.test(before) || CODES.has(`exit ${before}`));
     sinceExtended += 1;
     if (EXTENDED.test(word)) sinceExtended = 0;
     yield {
       written: /^-\d{8,}$/.test(written) ? written : word,
       word,
-      isNumber: !isPart(lower, joined ? index : end - word.length, end) && !OTHER_NUMBER.test(before),
-      isExit: (awaited || alone || word === '1007') && !COUNTED.test(lower.slice(end, end + COUNTED_LONGEST)),
+      isNumber: !other && !/^0\d/.test(before) && !isPart(lower, joined ? index : end - word.length, end),
+      isExit:
+        (awaited === 'code' || alone || word === '1007') && !COUNTED.test(lower.slice(end, end + COUNTED_LONGEST)),
       isExtended: sinceExtended <= EXTENDED_REACH,
     };
-    const between = BETWEEN.test(word) || AROUND.test(word) || /^\d+$/.test(word);
-    awaited = EXIT_WORD.test(word) || (awaited && between);
-    before = word;
+    const between = BETWEEN.test(word) || AROUND.test(word) || CODES.has(`exit ${word}`);
+    if (EXIT_WORD.test(word)) awaited = OTHER_CODE.test(before) ? 'other' : 'code';
+    else if (!between) awaited = undefined;
+    [before, earlier] = [word, before];
   }
 }
 
@@ -111,10 +120,14 @@ function isPart(text: string, start: number, end: number): boolean {
 
 /** The keys of {@link CODES} that a word may be. */
 function formsOf({ written, word, isNumber, isExit, isExtended }: Word): readonly string[] {
-  if (/^0x[0-9a-f]{1,8}$/.test(word)) return isExtended && word.length < 5 ? [] : [word, word.slice(2)];
+  const hex = /^0x0*([0-9a-f]{1,8})h?$/.exec(word)?.[1] ?? /^([0-9a-f]{8})h?$/.exec(word)?.[1];
+  const short = /^\d{2,4}$/.test(word);
+  if (isExtended && (short || (hex !== undefined && hex.length < 5)))
+    return [`extended 0x${hex ?? Number(word).toString(16)}`];
   if (/^-\d{8,10}$/.test(written)) return [(Number(written) >>> 0).toString(16)];
-  if (/^\d{10}$/.test(written)) return [Number(word).toString(16), (-Number(word) >>> 0).toString(16)];
-  if (/^\d{2,4}$/.test(word)) return isNumber && isExit ? [`exit ${word}`] : [];
+  if (/^\d{10}$/.test(word)) return [Number(word).toString(16), (-Number(word) >>> 0).toString(16)];
+  if (hex !== undefined) return [`0x${hex}`, hex];
+  if (short) return isNumber && isExit ? [`exit ${word}`] : [];
   if (/^\d{5,7}$/.test(word)) return isNumber ? [`aadsts${word}`] : [];
   return [word];
 }

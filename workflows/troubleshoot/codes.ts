@@ -1,7 +1,7 @@
 /** Codes and error names that people paste, and what each means: put together from the tables of their vendors. */
 import { AADSTS } from './aadsts.ts';
 import { NAMES } from './error-names.ts';
-import { REMOTE_DESKTOP } from './remote-desktop-codes.ts';
+import { REMOTE_DESKTOP, REMOTE_DESKTOP_EXTENDED } from './remote-desktop-codes.ts';
 import { RESULTS } from './result-codes.ts';
 import type { Meaning, SymptomId } from './symptoms.ts';
 
@@ -56,6 +56,7 @@ function* forms(): Generator<readonly [form: string, code: Code]> {
     yield [hex, code];
     if (Number(hex) > 99) yield [`exit ${Number(hex)}`, code];
   }
+  for (const [name, meaning] of Object.entries(REMOTE_DESKTOP_EXTENDED)) yield [name, entry(name, meaning)];
   for (const [name, meaning] of Object.entries(NAMES)) yield [name, entry(name, meaning, GENERIC.has(name))];
   for (const [exit, meaning] of Object.entries(EXITS))
     yield [`exit ${exit}`, entry(`exit code ${exit}`, meaning, GENERIC.has(exit))];

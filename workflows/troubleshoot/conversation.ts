@@ -34,6 +34,8 @@ export type Talk = {
   readonly about: Person;
   /** What they wrote, without secrets, at most 500 characters; empty when they only pressed a button. */
   readonly text: string;
+  /** Codes that stood in what they wrote, as codes.ts calls them, where not all of it was kept. */
+  readonly codes?: readonly string[];
   readonly vm?: Vm;
   /** {@link UNSPOKEN} when nothing was said. */
   readonly symptoms: Symptoms;
@@ -142,7 +144,9 @@ export function advance(talk: Talk, step: Step, setting: Setting): Outcome {
       return settled ? settle(rest, setting) : { is: 'went', talk: rest, next: [] };
     }
     case 'again':
-      if (talk.stage.is !== 'concluded') return { is: 'stale' };
+      // What was mended is looked at wherever they have come to meanwhile.
+      if (talk.stage.is !== 'concluded' && !(step.mended === true && talk.stage.is === 'asking'))
+        return { is: 'stale' };
       return look(tryNamed(talk, setting), now, step.mended);
     case 'solved':
       return over(talk, 'solved');

@@ -48,6 +48,26 @@ const FOREIGN: readonly string[] = [
   'a share',
   'a domain-name',
 ] satisfies readonly (Concept | `a ${Shape}`)[];
+/** Words of these kinds stand beside anything: none names a system that a code could be of. */
+const NO_SYSTEM: ReadonlySet<string> = new Set([
+  'greeting',
+  'thanks',
+  'abuse',
+  'prompt-like',
+  'idle-questions',
+  'marketing-and-chance',
+  'news-and-leisure',
+  'leisure-and-private-life',
+  'building-and-hr',
+  'own-computer',
+  'phones-and-tablets',
+  'in-session',
+  'in-session-display',
+  'portal-glitch',
+  'vm-local-accounts',
+] satisfies readonly (keyof typeof FOREIGN_CONCEPTS)[]);
+/** Begins the name of the evidence that a code points to a symptom. */
+export const POINTS_TO = 'points to ';
 const WEIGHT = { word: 1, pair: 0.5, part: 0.3, concept: 1, turned: 1, together: 0.5, code: 2, shape: 0.5 };
 
 export function featuresOf(text: string): Features {
@@ -55,7 +75,7 @@ export function featuresOf(text: string): Features {
   const note = (name: string, weight: number) => features.set(name, Math.max(weight, features.get(name) ?? 0));
   for (const { code, symptoms } of codesIn(text)) {
     note(`code ${code}`, WEIGHT.code);
-    symptoms.forEach((symptom, index) => note(`points to ${symptom}`, WEIGHT.code / (index + 1)));
+    symptoms.forEach((symptom, index) => note(`${POINTS_TO}${symptom}`, WEIGHT.code / (index + 1)));
   }
   const read = gist(text);
   const clauses = clausesOf(read);
@@ -78,7 +98,7 @@ export function featuresOf(text: string): Features {
     if (turns.some(({ name }) => name === 'no')) note('is not', WEIGHT.concept);
     for (const { name } of mentions(abroad, words)) {
       note(`foreign ${name}`, WEIGHT.concept);
-      isAbroad = true;
+      isAbroad ||= !NO_SYSTEM.has(name);
     }
     for (const { name, from, to } of found) {
       note(`about ${name}`, WEIGHT.concept);
@@ -102,7 +122,7 @@ export function featuresOf(text: string): Features {
 /** What a code points to, it points to elsewhere. What is put in on the way is no code by its name. */
 function moveCodes(features: Map<string, number>): void {
   for (const [name, weight] of features)
-    if (name.startsWith('code ') || name.startsWith('points to ')) {
+    if (name.startsWith('code ') || name.startsWith(POINTS_TO)) {
       features.delete(name);
       features.set(`elsewhere ${name}`, weight);
     }

@@ -43,7 +43,8 @@ export type Renewal = {
 export type MendState = { readonly order: MendOrder; readonly approvals: readonly Yes[] } & (
   | { readonly is: 'asked' }
   | { readonly is: 'doing'; readonly since: Instant; readonly fault?: string; readonly renewal?: Renewal }
-  | { readonly is: 'done'; readonly at: Instant }
+  /** `machine`: whose extension was put on anew. `instead`: nothing was done, as another repair had just done it. */
+  | { readonly is: 'done'; readonly at: Instant; readonly machine?: string; readonly instead?: string }
   | { readonly is: 'failed'; readonly at: Instant; readonly fault: string; readonly renewal?: Renewal }
   | { readonly is: 'denied'; readonly at: Instant; readonly by: Person }
   | { readonly is: 'lapsed'; readonly at: Instant }
@@ -53,7 +54,7 @@ export type MendCommand = { readonly at: Instant } & (
   | { readonly is: 'approve'; readonly by: Person }
   | { readonly is: 'deny'; readonly by: Person }
   | { readonly is: 'lapse' }
-  | { readonly is: 'done' }
+  | { readonly is: 'done'; readonly instead?: string }
   | { readonly is: 'delayed'; readonly fault: string }
   | { readonly is: 'failed'; readonly fault: string }
   | RenewalStep
@@ -128,7 +129,7 @@ export function decideMend(
       return { state: { is: 'lapsed', ...base, at } };
     case 'done':
       if (state.is !== 'doing') return { refusal: 'too late' };
-      return { state: { is: 'done', ...base, at } };
+      return { state: { is: 'done', ...base, at, ...doneBy(state.renewal, command.instead) } };
     case 'failed':
       if (state.is !== 'doing') return { refusal: 'too late' };
       // With what may have been taken off and is not on again: whoever tries next needs it.
@@ -159,6 +160,11 @@ export function decideMend(
     default:
       return command satisfies never;
   }
+}
+
+function doneBy(renewal: Renewal | undefined, instead: string | undefined) {
+  if (instead !== undefined) return { instead };
+  return renewal === undefined ? {} : { machine: renewal.machine };
 }
 
 /** Azure refused, or the policy did while it was still there: then it is on. */

@@ -47,3 +47,11 @@ export const REMOTE_DESKTOP: Readonly<Record<string, Meaning>> = {
   '0x808': [LICENCE, 'off-topic'],
   '0x908': [LICENCE, 'off-topic'],
 };
+
+/** Extended codes, which stand beside those above and are numbered apart: `Extended error code: 0x104`. */
+export const REMOTE_DESKTOP_EXTENDED: Readonly<Record<string, Meaning>> = Object.fromEntries(
+  ['100', '101', '102', '103', '104', '105', '106', '107', '108', '109', '10a', '10b'].map((hex) => [
+    `extended 0x${hex}`,
+    [LICENCE, 'off-topic'],
+  ]),
+);

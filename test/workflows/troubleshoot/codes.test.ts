@@ -25,6 +25,10 @@ test.each([...new Set(CODES.values())])('$code means something, in a sentence', 
   expect(symptoms.every((symptom) => SYMPTOM_IDS.includes(symptom))).toBe(true);
 });
 
+test.each([...new Set(CODES.values())])('$code is found by what it is called', ({ code }) => {
+  expect(codesIn(code).map((each) => each.code)).toEqual([code]);
+});
+
 describe('found however they are written', () => {
   test.each([
     ['AADSTS50055: The password is expired', ['AADSTS50055']],
@@ -66,7 +70,17 @@ describe('found however they are written', () => {
     ['错误代码51', ['exit code 51']],
     ['aadsts-50126, AADSTS 50055', ['AADSTS50126', 'AADSTS50055']],
     ['Error code: 0x904 Extended error code: 0x4', ['0x904']],
-    ['error 0x300, extended error code 0x103', ['0x103']],
+    ['error 0x300, extended error code 0x103', ['extended 0x103']],
+    ['Error code: 0x3 Extended error code: 0x104', ['extended 0x104']],
+    ['Extended error code 260', ['extended 0x104']],
+    ['ticket no 53003, Ticketnummer 50053, pid 50097, call 0551 50126', []],
+    ['windows 10 1909', []],
+    ['win 10 error 1909', ['0x80070775']],
+    ['door code 1326', []],
+    ['our zip code is 50126', []],
+    ['dress code 51', []],
+    ['1007 euro, Event ID 1007', []],
+    ['_AADSTS50126_ *0x00000204* 0xC000006Dh', ['AADSTS50126', '0x204', '0xc000006d']],
   ])('%s', (text, codes) => {
     expect(codesIn(text).map(({ code }) => code)).toEqual(codes);
   });

@@ -16,17 +16,20 @@ const FACTS = [
 ];
 
 it('is explained in the order in which it stands there, three at most', () => {
-  expect(codeBlocks(SAID)).toEqual([{ is: 'facts', facts: FACTS }]);
-  expect(codeBlocks('0x204 0x807 0xf07 0x104')).toMatchObject([
+  expect(codeBlocks({ text: SAID })).toEqual([{ is: 'facts', facts: FACTS }]);
+  expect(codeBlocks({ text: '0x204 0x807 0xf07 0x104' })).toMatchObject([
     { facts: [{ label: '0x204' }, {}, { label: '0xf07' }] },
   ]);
-  expect(codeBlocks('exit 1007, error −2145648574; 0X204; 1326, sign-in error 50126')).toMatchObject([
+  expect(codeBlocks({ text: 'exit 1007, error −2145648574; 0X204; 1326, sign-in error 50126' })).toMatchObject([
     { facts: [{ label: 'exit code 1007' }, { label: '-2145648574 (0x801c0042)' }, { label: '0x204' }] },
   ]);
-  expect(codeBlocks('aadsts-50126, code-51')).toMatchObject([
+  expect(codeBlocks({ text: 'aadsts-50126, code-51' })).toMatchObject([
     { facts: [{ label: 'AADSTS50126' }, { label: 'exit code 51' }] },
   ]);
-  expect(codeBlocks('it refuses my password, 0x12345678')).toEqual([]);
+  expect(codeBlocks({ text: 'AADSTS50053', codes: ['AADSTS530032', 'exit code 51'] })).toMatchObject([
+    { facts: [{ label: 'AADSTS530032' }, { label: 'exit code 51' }] },
+  ]);
+  expect(codeBlocks({ text: 'it refuses my password, 0x12345678' })).toEqual([]);
 });
 
 it('stands on every card that people decide by', () => {

@@ -178,6 +178,10 @@ describe('in a conversation', () => {
     );
     // Pressed twice, or while it looks: nothing to take back.
     expect(advance(outcome.talk, { is: 'untold' }, SETTING)).toEqual({ is: 'stale' });
+    // What was being mended meanwhile is looked at once it is mended, and not judged by what was seen before.
+    expect(outcome.talk.stage.is).toBe('asking');
+    expect(advance(outcome.talk, { is: 'again' }, SETTING)).toEqual({ is: 'stale' });
+    expect(advance(outcome.talk, { is: 'again', mended: true }, SETTING)).toMatchObject({ is: 'went', next: ['look'] });
     const looking: Talk = { ...talk, stage: { is: 'looking', since: 0 } };
     expect(advance(looking, { is: 'untold' }, SETTING)).toEqual({ is: 'stale' });
     // Before anything was looked at the stage stays, for what was understood there as well.

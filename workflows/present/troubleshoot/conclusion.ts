@@ -45,7 +45,7 @@ export function conclusionCard(at: At, found: Concluded): Card {
     { is: 'heading', text: titleOf(talk) },
     { is: 'text', text: [{ strong: headline }] },
     ...youIs(talk),
-    ...codeBlocks(talk.text),
+    ...codeBlocks(talk),
     ...toldBlocks(at),
     ...whole.flatMap((each, index) => causeBlocks(at, each, remedies[index], found, index)),
   ];

@@ -58,7 +58,7 @@ export function handOverCard(talk: Talk, ranking: Ranking | undefined): Card {
     },
   ];
   if (talk.text !== '') blocks.push({ is: 'quote', label: `${asker.name} wrote`, text: talk.text });
-  blocks.push(...codeBlocks(talk.text));
+  blocks.push(...codeBlocks(talk));
   if (seen.length > 0)
     blocks.push(
       { is: 'text', text: [{ strong: 'Seen' }] },
@@ -131,7 +131,7 @@ export function notOursCard(command: string, text: string): Card {
           ' and the message you see.',
         ],
       },
-      ...codeBlocks(text),
+      ...codeBlocks({ text }),
       { is: 'buttons', buttons: [ASK, DESCRIBE] },
     ],
   };

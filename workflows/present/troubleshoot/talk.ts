@@ -137,7 +137,7 @@ function asking(
   const { talk } = at;
   const blocks: Block[] = [{ is: 'heading', text: titleOf(talk) }];
   if (talk.text !== '') blocks.push({ is: 'quote', label: 'You wrote', text: [...talk.text].slice(0, 200).join('') });
-  blocks.push(...codeBlocks(talk.text), ...toldBlocks(at), { is: 'text', text: [{ strong: question }] });
+  blocks.push(...codeBlocks(talk), ...toldBlocks(at), { is: 'text', text: [{ strong: question }] });
   if (more.length > 0) blocks.push({ is: 'note', text: more });
   if (facts.length > 0) blocks.push({ is: 'facts', facts });
   blocks.push(
