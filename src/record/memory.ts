@@ -1,7 +1,8 @@
 /** Small things worth remembering: where cards stand, who is who, which VMs there are. All of it can be found out again. */
 import { sql } from 'kysely';
 import type { ChatUser, Instant, Person, RequestId, Vm } from '../../workflows/language.ts';
-import type { Database } from './database.ts';
+import type { Database, Within } from './database.ts';
+import { reaching } from './database.ts';
 
 export type Drawn = { readonly handle: string; readonly version: number | undefined };
 
@@ -152,13 +153,13 @@ export async function homesSince(
 }
 
 export async function rememberedVms(db: Database): Promise<readonly Vm[]> {
-  return (await db.selectFrom('vms').select('vm').execute()).map((row) => row.vm);
+  return (await reaching(() => db.selectFrom('vms').select('vm').execute())).map((row) => row.vm);
 }
 
 /** Replaces the remembered list by a complete new one. */
 export async function rememberVms(db: Database, vms: readonly Vm[], now: Instant): Promise<void> {
   const at = new Date(now);
-  await db.transaction().execute(async (within) => {
+  const replace = async (within: Within) => {
     for (let start = 0; start < vms.length; start += 500) {
       const rows = vms
         .slice(start, start + 500)
@@ -170,5 +171,6 @@ export async function rememberVms(db: Database, vms: readonly Vm[], now: Instant
         .execute();
     }
     await within.deleteFrom('vms').where('seen_at', '<', at).execute();
-  });
+  };
+  await reaching(() => db.transaction().execute(replace));
 }

@@ -105,9 +105,14 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       const [vm = ''] = text.split(' ');
       const command = () => sandbox.person(who).command({ command: '/vm', text: `request ${text}` });
       // Whoever is told that it took too long writes it again. Where the machine stalls, it may come to that.
-      const first = await command();
-      const delivered = first.acked ? first : await command();
-      if (!delivered.acked) throw new Error(`not acknowledged: ${JSON.stringify(delivered)}`);
+      await until(
+        async () => {
+          const delivered = await command();
+          if (!delivered.acked) throw new Error(`not acknowledged: ${JSON.stringify(delivered)}`);
+          return true;
+        },
+        { timeout: 15_000, what: `what ${who} wrote is acknowledged` },
+      );
       const card = await until(
         async () =>
           (await sees('mia')).find(

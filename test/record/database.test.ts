@@ -3,7 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { migrate, openDatabase, reaching } from '../../src/record/database.ts';
+import { rememberedVms, rememberVms } from '../../src/record/memory.ts';
 import { command, freshDatabase } from '../support/postgres.ts';
+import { vm } from '../workflows/given.ts';
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;
 beforeAll(async () => {
@@ -55,6 +57,16 @@ it('a host that freezes within a transaction does not keep its row locks', async
     await expect(first).rejects.toMatchObject({ code: 'record_unreachable' });
   } finally {
     await Promise.all([frozen.destroy(), other.destroy()]);
+  }
+});
+
+it('a list of VMs that cannot be kept is a fault of the record', async () => {
+  const away = openDatabase('postgres://latchkey:x@127.0.0.1:9/none', () => undefined, 1);
+  try {
+    await expect(rememberVms(away, [vm], Date.now())).rejects.toMatchObject({ code: 'record_unreachable' });
+    await expect(rememberedVms(away)).rejects.toMatchObject({ code: 'record_unreachable' });
+  } finally {
+    await away.destroy();
   }
 });
 
