@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Milliseconds. */
 const SELDOM = 250;
+const STANDSTILL = 2_000;
 
 /**
  * Asks again and again until `fn` answers something truthy, and returns that. An error thrown by `fn` counts as "not yet".
@@ -17,17 +18,20 @@ export async function until<T>(
 ): Promise<NonNullable<T>> {
   const { timeout = 5_000, every = 20, what = fn.toString() } = options;
   const begun = Date.now();
-  const deadline = begun + timeout;
+  let waited = 0;
   let last: unknown = 'nothing yet';
   for (;;) {
+    const tried = Date.now();
     try {
       last = await fn();
       if (last) return last as NonNullable<T>;
     } catch (error) {
       last = error;
     }
-    if (Date.now() >= deadline) break;
+    if (waited >= timeout) break;
     await sleep(Math.max(every, Math.min((Date.now() - begun) / 20, SELDOM)));
+    // While the machine stands still, nobody waits for anything.
+    waited += Math.min(Date.now() - tried, STANDSTILL);
   }
   const seen = last instanceof Error ? last.message : JSON.stringify(last);
   throw new Error(`After ${timeout} ms still not so: ${what}\nLast seen: ${seen}`, { cause: last });
