@@ -209,21 +209,21 @@ describe.concurrent('Azure', () => {
     'where somebody rewrote our assignment: it is not touched, and operators are told',
     { timeout: 150_000 },
     async () => {
-      await open('raj', 'farm-005');
-      const [ours] = await on('farm-005');
+      await open('raj', 'farm-007');
+      const [ours] = await on('farm-007');
       if (ours === undefined) throw new Error('nothing was opened');
       await stage.sandbox.unassign(ours.name);
       const { name, scope, principalId } = ours;
       await stage.sandbox.assign({ name, scope, principalId, role: 'user', description: 'Mine now' });
-      await stage.press('raj', 'I’m done', 'farm-005');
+      await stage.press('raj', 'I’m done', 'farm-007');
       await stage.untilSees('olga', [
-        'still open: Raj Patel on farm-005',
+        'still open: Raj Patel on farm-007',
         'Someone has changed the assignment, so Latchkey will not touch it',
         'look at it in the portal',
       ]);
-      expect(await on('farm-005')).toHaveLength(1);
+      expect(await on('farm-007')).toHaveLength(1);
       await stage.sandbox.unassign(name);
-      await stage.untilSees('olga', ['Closed at last: Raj Patel on farm-005'], 90_000);
+      await stage.untilSees('olga', ['Closed at last: Raj Patel on farm-007'], 90_000);
     },
   );
 });

@@ -1,4 +1,5 @@
 /** What a journey leaves behind: calls to Azure, cards in both places, things said. Read after the event, to be judged. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { until } from '../support/until.ts';
 import type { Bot } from './bot.ts';
@@ -6,11 +7,27 @@ import type { Stage } from './stage.ts';
 
 /** The sweep comes every minute, and a claim that a killed replica held runs out after 15 seconds. */
 export const LATEST = 60_000 + 15_000;
+/** After so long it is looked at whether what was not acknowledged was heard. */
+const UNHEARD_MS = 3_000;
 
 /** Asks for a VM and has it approved, several at a time if need be: nothing here looks at anybody else's cards. */
 export async function askFor(stage: Stage, who: string, vm: string, duration: string): Promise<void> {
-  await stage.sandbox.person(who).command({ command: '/vm', text: `request ${vm} ${duration} look at ${vm}` });
+  const text = `request ${vm} ${duration} look at ${vm}`;
+  await writeUntilHeard(stage, who, text, `Your request for ${vm}`);
   await stage.untilSees(who, [`Your request for ${vm}`]);
+}
+
+/**
+ * Types a command, and once more when Slack says that it took too long and nothing has come of it: it may have been heard all the
+ * same.
+ */
+async function writeUntilHeard(stage: Stage, who: string, text: string, answer: string): Promise<void> {
+  const { acked } = await stage.sandbox.person(who).command({ command: '/vm', text });
+  if (acked) return;
+  await sleep(UNHEARD_MS);
+  const seen = await stage.sees(who);
+  if (!seen.some((each) => each.text.includes(answer)))
+    await stage.sandbox.person(who).command({ command: '/vm', text });
 }
 
 export async function approve(stage: Stage, vm: string, by = 'mia'): Promise<void> {

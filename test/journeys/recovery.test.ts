@@ -174,8 +174,8 @@ describe.concurrent('told to stop with work in its hands', () => {
           (await stage.sandbox.calls({ service: 'arm' })).filter((call) => call.method === 'PUT').length === 2,
         { timeout: 10_000, what: 'both are being opened' },
       );
-      const asked = Date.now();
       const second = await stage.bot();
+      const asked = Date.now();
       const code = await first.stop();
       const stopped = Date.now();
       expect(code).toBe(0);
